@@ -1,0 +1,56 @@
+package io.kooflow.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedDynamoDbIT {
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir Path folder;
+
+  @Test
+  void keepsItemsOverAKillAndARestartOnTheSamePort() throws Exception {
+    EmbeddedDynamoDb first = EmbeddedDynamoDb.start(folder);
+    call(
+        first,
+        "CreateTable",
+        """
+        {"TableName":"greetings","BillingMode":"PAY_PER_REQUEST",
+         "KeySchema":[{"AttributeName":"K","KeyType":"HASH"}],
+         "AttributeDefinitions":[{"AttributeName":"K","AttributeType":"N"}]}""");
+    call(first, "PutItem", "{\"TableName\":\"greetings\",\"Item\":{\"K\":{\"N\":\"7\"}}}");
+    first.process().kill();
+    assertThat(first.process().isAlive()).isFalse();
+
+    try (EmbeddedDynamoDb second = EmbeddedDynamoDb.start(folder, first.port())) {
+      assertThat(second.port()).isEqualTo(first.port());
+      assertThat(
+              call(
+                  second, "GetItem", "{\"TableName\":\"greetings\",\"Key\":{\"K\":{\"N\":\"7\"}}}"))
+          .contains("\"N\":\"7\"");
+    }
+  }
+
+  private String call(EmbeddedDynamoDb server, String operation, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.endpoint())
+            .header("X-Amz-Target", "DynamoDB_20120810." + operation)
+            .header("Content-Type", "application/x-amz-json-1.0")
+            .header("X-Amz-Date", "20260101T000000Z")
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request,"
+                    + " SignedHeaders=host, Signature=00")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response.body();
+  }
+}

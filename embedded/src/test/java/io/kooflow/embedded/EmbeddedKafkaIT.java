@@ -1,0 +1,93 @@
+package io.kooflow.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedKafkaIT {
+  private static final String TOPIC = "greetings";
+
+  @TempDir Path folder;
+
+  @Test
+  void keepsRecordsOverARestartOnTheSamePort() throws Exception {
+    int port;
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
+      port = kafka.port();
+      createTopic(kafka);
+      sendInTransaction(kafka, "namaste");
+    }
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port)) {
+      assertThat(kafka.port()).isEqualTo(port);
+      sendInTransaction(kafka, "vanakkam");
+      assertThat(readTwo(kafka)).containsExactly("namaste", "vanakkam");
+    }
+  }
+
+  @Test
+  void namesTheTakenPort() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      assertThatThrownBy(() -> EmbeddedKafka.start(folder, taken.getLocalPort()))
+          .isInstanceOf(StartFailedException.class)
+          .hasMessageContaining(String.valueOf(taken.getLocalPort()));
+    }
+  }
+
+  private static void createTopic(EmbeddedKafka kafka) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+    }
+  }
+
+  private static void sendInTransaction(EmbeddedKafka kafka, String value) {
+    Map<String, Object> config =
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "greeter");
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(TOPIC, value));
+      producer.commitTransaction();
+    }
+  }
+
+  private static List<String> readTwo(EmbeddedKafka kafka) {
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "group.id",
+            "readers",
+            "auto.offset.reset",
+            "earliest",
+            "isolation.level",
+            "read_committed");
+    List<String> values = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+      consumer.subscribe(List.of(TOPIC));
+      for (int polls = 0; polls < 100 && values.size() < 2; polls++) {
+        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+          values.add(record.value());
+        }
+      }
+    }
+    return values;
+  }
+}
