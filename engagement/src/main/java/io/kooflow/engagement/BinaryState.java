@@ -1,0 +1,114 @@
+package io.kooflow.engagement;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Bytes of a stored state: a version, then fields. Whole numbers take one to ten bytes (zig-zag,
+ * seven bits each); strings and byte arrays are preceded by their length.
+ */
+final class BinaryState {
+  private BinaryState() {}
+
+  static final class Writer {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+
+    Writer(byte version) {
+      bytes.write(version);
+    }
+
+    Writer raw(byte[] value) {
+      bytes.writeBytes(value);
+      return this;
+    }
+
+    Writer number(long value) {
+      long rest = (value << 1) ^ (value >> 63);
+      while ((rest & ~0x7FL) != 0) {
+        bytes.write((int) ((rest & 0x7F) | 0x80));
+        rest >>>= 7;
+      }
+      bytes.write((int) rest);
+      return this;
+    }
+
+    Writer counted(byte[] value) {
+      return number(value.length).raw(value);
+    }
+
+    Writer text(String value) {
+      return counted(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    byte[] done() {
+      return bytes.toByteArray();
+    }
+  }
+
+  static final class Reader {
+    private final ByteBuffer bytes;
+    private final String what;
+
+    /** Throws {@link IllegalArgumentException} if the first byte is not {@code version}. */
+    Reader(byte[] state, byte version, String what) {
+      this.bytes = ByteBuffer.wrap(state);
+      this.what = what;
+      if (state.length == 0 || bytes.get() != version) {
+        throw new IllegalArgumentException(
+            "Stored "
+                + what
+                + " has "
+                + (state.length == 0 ? "no bytes" : "version " + state[0])
+                + ", this program reads version "
+                + version);
+      }
+    }
+
+    byte[] raw(long length) {
+      if (length < 0 || length > bytes.remaining()) {
+        throw broken();
+      }
+      byte[] value = new byte[(int) length];
+      bytes.get(value);
+      return value;
+    }
+
+    long number() {
+      try {
+        long rest = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+          byte next = bytes.get();
+          rest |= (next & 0x7FL) << shift;
+          if (next >= 0) {
+            return (rest >>> 1) ^ -(rest & 1);
+          }
+        }
+      } catch (BufferUnderflowException tooShort) {
+        throw broken();
+      }
+      throw broken();
+    }
+
+    byte[] counted() {
+      return raw(number());
+    }
+
+    String text() {
+      return new String(counted(), StandardCharsets.UTF_8);
+    }
+
+    /** Throws if bytes are left over. */
+    void end() {
+      if (bytes.hasRemaining()) {
+        throw broken();
+      }
+    }
+
+    IllegalArgumentException broken() {
+      return new IllegalArgumentException(
+          "Stored " + what + " is broken near byte " + bytes.position() + " of " + bytes.limit());
+    }
+  }
+}

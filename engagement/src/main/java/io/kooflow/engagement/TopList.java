@@ -1,0 +1,58 @@
+package io.kooflow.engagement;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.Stream;
+
+/**
+ * The best koos of some set, best first, at most {@code size} of them. The list of a whole is the
+ * merge of the lists of its parts, provided that no part's list is shorter than the merge's size
+ * allows.
+ *
+ * @param koos sorted by {@link RankedKoo}'s order
+ */
+public record TopList(List<RankedKoo> koos) {
+  public static final TopList EMPTY = new TopList(List.of());
+
+  public TopList {
+    koos = List.copyOf(koos);
+  }
+
+  /** The best {@code size} of these, in any order given, each koo there once. */
+  public static TopList of(Collection<RankedKoo> koos, int size) {
+    return of(koos.stream(), size);
+  }
+
+  /** As {@link #of(Collection, int)}, holding at most size + 1 of them at a time. */
+  public static TopList of(Stream<RankedKoo> koos, int size) {
+    PriorityQueue<RankedKoo> worstFirst = new PriorityQueue<>(Comparator.reverseOrder());
+    koos.forEach(
+        koo -> {
+          worstFirst.add(koo);
+          if (worstFirst.size() > size) {
+            worstFirst.remove();
+          }
+        });
+    return new TopList(worstFirst.stream().sorted().toList());
+  }
+
+  /** The list of the union; the parts hold different koos. */
+  public static TopList merge(Collection<TopList> parts, int size) {
+    return of(parts.stream().flatMap(part -> part.koos.stream()), size);
+  }
+
+  /**
+   * This list, filled up to {@code size} with the best of {@code others} that it does not hold;
+   * sorted as one. Longer lists stay as they are.
+   */
+  public TopList filledUpTo(int size, TopList others) {
+    if (koos.size() >= size) {
+      return this;
+    }
+    Stream<RankedKoo> fill =
+        others.koos.stream().filter(koo -> !koos.contains(koo)).limit(size - koos.size());
+    return of(Stream.concat(koos.stream(), fill), size);
+  }
+}
