@@ -1,0 +1,132 @@
+package io.kooflow.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Apicurio Registry with the Confluent API, as a JVM of its own. It keeps schemas and their ids in a database file that
+ * is written at each commit, so a killed registry comes back with the same ids. Compatibility is FULL_TRANSITIVE.
+ */
+public final class EmbeddedRegistry implements AutoCloseable {
+  private static final String MAIN = "io.quarkus.runner.GeneratedMain";
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+
+  private final ChildProcess process;
+  private final int port;
+
+  private EmbeddedRegistry(ChildProcess process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts on a free port; see {@link #start(Path, int)}. */
+  public static EmbeddedRegistry start(Path folder) {
+    return start(folder, 0);
+  }
+
+  /**
+   * Starts on the schemas in {@code folder} and returns when it answers.
+   *
+   * @param folder made if absent; holds the database and {@code registry.log}
+   * @param port on 127.0.0.1; 0 takes a free one
+   * @throws StartFailedException if the port is taken, the registry is not unpacked or does not come up
+   */
+  public static EmbeddedRegistry start(Path folder, int port) {
+    int chosen = FreePorts.resolve("the schema registry", port);
+    ForkedJvm jvm = new ForkedJvm(MAIN, classPath(), options(folder, chosen), List.of());
+    EmbeddedRegistry registry = new EmbeddedRegistry(jvm.start("registry", folder), chosen);
+    registry.process.awaitHttp(URI.create(registry.url() + "/subjects"), START_LIMIT);
+    registry.requireFullCompatibility();
+    return registry;
+  }
+
+  private static String classPath() {
+    Path unpacked = BuildFiles.locate("registry");
+    try (Stream<Path> files = Files.list(unpacked)) {
+      return files
+          .map(Path::toString)
+          .filter(file -> file.endsWith("-runner.jar"))
+          .findFirst()
+          .orElseThrow(() -> new StartFailedException("no runner jar in " + unpacked));
+    } catch (IOException e) {
+      throw new UncheckedIOException("unreadable folder " + unpacked, e);
+    }
+  }
+
+  private static List<String> options(Path folder, int port) {
+    Path database = folder.toAbsolutePath().resolve("registry");
+    if (database.toString().contains(";")) {
+      throw new IllegalArgumentException("the registry's folder must not contain ';': " + folder);
+    }
+    List<String> options = new ArrayList<>(ForkedJvm.SMALL);
+    options.add("-Xmx128m");
+    options.add("-XX:MaxMetaspaceSize=160m");
+    options.add("-Dquarkus.http.host=127.0.0.1");
+    options.add("-Dquarkus.http.port=" + port);
+    // WRITE_DELAY=0: a commit is in the file when it is answered; by default up to 500 ms are lost in a kill.
+    options.add("-DREGISTRY_DATASOURCE_URL=jdbc:h2:file:" + database + ";WRITE_DELAY=0");
+    options.add("-Dquarkus.datasource.jdbc.initial-size=1");
+    options.add("-Dquarkus.datasource.jdbc.min-size=1");
+    options.add("-Dquarkus.datasource.jdbc.max-size=8");
+    options.add("-Dquarkus.thread-pool.max-threads=8");
+    options.add("-Dquarkus.vertx.event-loops-pool-size=2");
+    return options;
+  }
+
+  private void requireFullCompatibility() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url() + "/config"))
+            .timeout(CALL_LIMIT)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"FULL_TRANSITIVE\"}"))
+            .build();
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw failed("status " + answer.statusCode());
+      }
+    } catch (IOException e) {
+      throw failed(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("interrupted");
+    }
+  }
+
+  private StartFailedException failed(String reason) {
+    close();
+    return new StartFailedException("the registry's compatibility could not be set: " + reason);
+  }
+
+  /** The root of the Confluent API, without a slash at the end: for {@code schema.registry.url}. */
+  public String url() {
+    return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The registry's process: its id, log and end. */
+  public ChildProcess process() {
+    return process;
+  }
+
+  /** Stops the registry; its schemas stay. */
+  @Override
+  public void close() {
+    process.close();
+  }
+}

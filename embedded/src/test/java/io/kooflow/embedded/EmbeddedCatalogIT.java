@@ -1,0 +1,67 @@
+package io.kooflow.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedCatalogIT {
+  private static final TableIdentifier NAME = TableIdentifier.of("koo", "greetings");
+
+  @TempDir Path folder;
+
+  @Test
+  void keepsTablesAndFilesOverARestartOfCatalogAndS3OnTheSamePorts() throws Exception {
+    int s3Port;
+    int catalogPort;
+    try (EmbeddedS3 s3 = EmbeddedS3.start(folder.resolve("s3"), "lake");
+        EmbeddedCatalog catalog =
+            EmbeddedCatalog.start(
+                folder.resolve("catalog"), s3.endpoint(), "s3://lake/warehouse")) {
+      s3Port = s3.port();
+      catalogPort = catalog.port();
+      createTable(catalog);
+    }
+    try (EmbeddedS3 s3 = EmbeddedS3.start(folder.resolve("s3"), s3Port, List.of("lake"));
+        EmbeddedCatalog catalog =
+            EmbeddedCatalog.start(
+                folder.resolve("catalog"), catalogPort, s3.endpoint(), "s3://lake/warehouse")) {
+      try (RESTCatalog client = client(catalog)) {
+        Table table = client.loadTable(NAME);
+        assertThat(table.location()).isEqualTo("s3://lake/warehouse/koo/greetings");
+        assertThat(table.properties()).containsEntry("greeting", "namaste");
+        assertThat(table.io().newInputFile(table.location() + "/data/hello").getLength())
+            .isEqualTo(5);
+      }
+    }
+  }
+
+  private static void createTable(EmbeddedCatalog catalog) throws IOException {
+    try (RESTCatalog client = client(catalog)) {
+      client.createNamespace(Namespace.of("koo"));
+      Schema schema = new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
+      Table table = client.createTable(NAME, schema);
+      table.updateProperties().set("greeting", "namaste").commit();
+      OutputFile file = table.io().newOutputFile(table.location() + "/data/hello");
+      try (var out = file.create()) {
+        out.write("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private static RESTCatalog client(EmbeddedCatalog catalog) {
+    RESTCatalog client = new RESTCatalog();
+    client.initialize("test", catalog.clientProperties());
+    return client;
+  }
+}
