@@ -1,0 +1,116 @@
+package io.kooflow.platform.folder;
+
+import io.kooflow.platform.UsageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The folder that one platform keeps everything in, held by one command at a time. */
+public final class DataFolder implements AutoCloseable {
+  private final Path path;
+  private final boolean temporary;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private DataFolder(Path path, boolean temporary, FileChannel channel, FileLock lock) {
+    this.path = path;
+    this.temporary = temporary;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes a folder, making it if needed; a new one under the system's temporary folder if none is
+   * given, which {@link #close()} deletes.
+   *
+   * @throws UsageException if another command holds the folder, or it cannot be made
+   */
+  public static DataFolder take(@Nullable Path given) {
+    try {
+      Path path = given == null ? newTemporary() : made(given);
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new UsageException(
+            path
+                + ": another kooflow command runs on this folder; stop it, or give another"
+                + " --data-dir");
+      }
+      return new DataFolder(path, given == null, channel, lock);
+    } catch (IOException unusable) {
+      throw new UsageException(
+          "--data-dir %s cannot be used: %s"
+              .formatted(given == null ? "(temporary)" : given, unusable.getMessage()),
+          unusable);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException heldInThisJvm) {
+      return null;
+    }
+  }
+
+  private static Path newTemporary() throws IOException {
+    return Files.createTempDirectory("kooflow-").toRealPath();
+  }
+
+  private static Path made(Path given) throws IOException {
+    if (!Files.isDirectory(given)) {
+      Files.createDirectories(
+          given,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    return given.toRealPath();
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Whether the folder goes when this is closed. */
+  public boolean temporary() {
+    return temporary;
+  }
+
+  /** A folder below, made if needed. */
+  public Path below(String name) {
+    try {
+      return Files.createDirectories(path.resolve(name));
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  /** Lets go of the folder; a temporary one is deleted with all that is in it. */
+  @Override
+  public void close() throws IOException {
+    lock.release();
+    channel.close();
+    if (temporary) {
+      delete(path);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}

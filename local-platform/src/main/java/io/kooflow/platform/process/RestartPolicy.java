@@ -1,0 +1,29 @@
+package io.kooflow.platform.process;
+
+import java.time.Duration;
+
+/**
+ * How often a dead process is started again, and how soon.
+ *
+ * @param restarts most restarts of one process in one run
+ * @param failedStarts most starts in a row that do not come up
+ * @param firstDelay wait before a start that follows a failed one; doubles with each, up to ten
+ *     times
+ */
+public record RestartPolicy(int restarts, int failedStarts, Duration firstDelay) {
+
+  /** Enough for a campaign of kills, few enough that a crash loop ends within two minutes. */
+  public static final RestartPolicy DEFAULT = new RestartPolicy(30, 5, Duration.ofMillis(500));
+
+  /** Wait before the next start, zero after a start that came up. */
+  Duration delayAfter(int failedInARow) {
+    if (failedInARow == 0) {
+      return Duration.ZERO;
+    }
+    return firstDelay.multipliedBy(Math.min(10L, 1L << Math.min(failedInARow - 1, 4)));
+  }
+
+  boolean allows(int restartsSoFar, int failedInARow) {
+    return restartsSoFar < restarts && failedInARow < failedStarts;
+  }
+}

@@ -1,0 +1,181 @@
+package io.kooflow.platform.process;
+
+import io.kooflow.embedded.ChildProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts processes and starts a dead one again on its data, within the bounds of a {@link
+ * RestartPolicy}; beyond them {@link #failure()} completes and nothing is started any more. Safe for
+ * use by several threads.
+ */
+public final class Supervisor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+  private final RestartPolicy policy;
+  private final Consumer<String> notices;
+  private final Consumer<Map<String, Long>> processIds;
+  private final Map<String, Watched> watched = new LinkedHashMap<>();
+  private final CompletableFuture<String> failure = new CompletableFuture<>();
+  private final ExecutorService restarts = Executors.newCachedThreadPool(Supervisor::daemon);
+  private boolean closing;
+
+  /**
+   * @param notices told one line for the user at each death and restart
+   * @param processIds told the current process ids by name after each start
+   */
+  public Supervisor(
+      RestartPolicy policy, Consumer<String> notices, Consumer<Map<String, Long>> processIds) {
+    this.policy = policy;
+    this.notices = notices;
+    this.processIds = processIds;
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "supervisor");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Starts a process for the first time and watches it from then on; failing here is final. */
+  public void start(String name, Launch launch) {
+    ChildProcess child = launch.start();
+    watch(new Watched(name, launch, child), child);
+  }
+
+  /** Completes with the reason once a process is given up; never if all goes well. */
+  public CompletableFuture<String> failure() {
+    return failure;
+  }
+
+  /** How often the process was started again. */
+  public synchronized int restartsOf(String name) {
+    Watched process = watched.get(name);
+    return process == null ? 0 : process.restarts;
+  }
+
+  private void watch(Watched process, ChildProcess child) {
+    boolean tooLate;
+    synchronized (this) {
+      tooLate = closing;
+      process.child = child;
+      watched.put(process.name, process);
+    }
+    if (tooLate) {
+      child.close();
+      return;
+    }
+    processIds.accept(current());
+    child.onExit().thenAcceptAsync(status -> died(process, status), restarts);
+  }
+
+  private synchronized Map<String, Long> current() {
+    Map<String, Long> ids = new LinkedHashMap<>();
+    watched.forEach((name, process) -> ids.put(name, process.child.pid()));
+    return ids;
+  }
+
+  private synchronized boolean closing() {
+    return closing || failure.isDone();
+  }
+
+  private void died(Watched process, int status) {
+    if (closing()) {
+      return;
+    }
+    notices.accept("%s ended with status %d, starting it again".formatted(process.name, status));
+    int failedInARow = 0;
+    while (policy.allows(process.restarts, failedInARow) && !closing()) {
+      try {
+        process.restarts++;
+        ChildProcess child = process.launch.start();
+        notices.accept("%s is back (restart %d)".formatted(process.name, process.restarts));
+        watch(process, child);
+        return;
+      } catch (RuntimeException notUp) {
+        failedInARow++;
+        LOG.warn("{} did not come up, try {}", process.name, failedInARow, notUp);
+        if (!pause(policy.delayAfter(failedInARow))) {
+          return;
+        }
+      }
+    }
+    if (!closing()) {
+      failure.complete(
+          "%s ended %d times and is given up; its log is %s"
+              .formatted(process.name, process.restarts + 1, process.child.log()));
+    }
+  }
+
+  private static boolean pause(Duration delay) {
+    try {
+      Thread.sleep(delay.toMillis());
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Ends all processes, the last started first in the order: those that use others before those that
+   * are used. Each gets {@code grace} to end by itself.
+   *
+   * @param waves names that end together, wave after wave; a name not started is passed over
+   */
+  public void stop(List<List<String>> waves, Duration grace) {
+    synchronized (this) {
+      closing = true;
+    }
+    for (List<String> wave : waves) {
+      List<CompletableFuture<Void>> ends = new ArrayList<>();
+      for (String name : wave) {
+        ChildProcess child = child(name);
+        if (child != null) {
+          ends.add(CompletableFuture.runAsync(() -> child.stop(grace), restarts));
+        }
+      }
+      ends.forEach(CompletableFuture::join);
+    }
+    restarts.shutdownNow();
+  }
+
+  private synchronized @Nullable ChildProcess child(String name) {
+    Watched process = watched.get(name);
+    return process == null ? null : process.child;
+  }
+
+  /** Ends whatever still runs, at once and together. */
+  @Override
+  public void close() {
+    List<String> all;
+    synchronized (this) {
+      all = List.copyOf(watched.keySet());
+    }
+    stop(List.of(all), Duration.ofSeconds(2));
+  }
+
+  /** One process through all its starts; guarded by the supervisor. */
+  private static final class Watched {
+    private final String name;
+    private final Launch launch;
+    private volatile int restarts;
+    private volatile ChildProcess child;
+
+    private Watched(String name, Launch launch, ChildProcess child) {
+      this.name = name;
+      this.launch = launch;
+      this.child = child;
+    }
+  }
+}
