@@ -27,15 +27,25 @@ final class CatalogProperties {
 
   private static Map<String, String> files(URI s3, String warehouse) {
     return Map.of(
-        "warehouse", warehouse,
-        "io-impl", "org.apache.iceberg.aws.s3.S3FileIO",
-        // Needs the S3 client alone; the general factory also loads those of KMS, Glue and DynamoDB.
-        "s3.client-factory-impl", "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory",
-        "http-client.type", "urlconnection",
-        "client.region", EmbeddedDynamoDb.REGION,
-        "s3.endpoint", s3.toString(),
-        "s3.path-style-access", "true",
-        "s3.access-key-id", EmbeddedDynamoDb.ACCESS_KEY_ID,
-        "s3.secret-access-key", EmbeddedDynamoDb.SECRET_ACCESS_KEY);
+        "warehouse",
+        warehouse,
+        "io-impl",
+        "org.apache.iceberg.aws.s3.S3FileIO",
+        // Needs the S3 client alone; the general factory also loads those of KMS, Glue and
+        // DynamoDB.
+        "s3.client-factory-impl",
+        "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory",
+        "http-client.type",
+        "urlconnection",
+        "client.region",
+        EmbeddedDynamoDb.REGION,
+        "s3.endpoint",
+        s3.toString(),
+        "s3.path-style-access",
+        "true",
+        "s3.access-key-id",
+        EmbeddedDynamoDb.ACCESS_KEY_ID,
+        "s3.secret-access-key",
+        EmbeddedDynamoDb.SECRET_ACCESS_KEY);
   }
 }

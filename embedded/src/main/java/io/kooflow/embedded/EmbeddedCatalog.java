@@ -16,8 +16,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * An Iceberg REST catalog inside this JVM: the tables' current metadata in an SQLite file, their data in S3. It hands
- * clients no credentials; they bring their own, see {@link #clientProperties}.
+ * An Iceberg REST catalog inside this JVM: the tables' current metadata in an SQLite file, their
+ * data in S3. It hands clients no credentials; they bring their own, see {@link #clientProperties}.
  */
 public final class EmbeddedCatalog implements AutoCloseable {
   private static final int THREADS = 16;
@@ -28,8 +28,7 @@ public final class EmbeddedCatalog implements AutoCloseable {
   private final String warehouse;
   private final URI s3;
 
-  private EmbeddedCatalog(
-      Server server, JdbcCatalog tables, int port, String warehouse, URI s3) {
+  private EmbeddedCatalog(Server server, JdbcCatalog tables, int port, String warehouse, URI s3) {
     this.server = server;
     this.tables = tables;
     this.port = port;
@@ -92,7 +91,10 @@ public final class EmbeddedCatalog implements AutoCloseable {
     return port;
   }
 
-  /** All that a REST catalog client needs: address, warehouse, S3 endpoint and the local credentials. */
+  /**
+   * All that a REST catalog client needs: address, warehouse, S3 endpoint and the local
+   * credentials.
+   */
   public Map<String, String> clientProperties() {
     return CatalogProperties.client(uri(), s3, warehouse);
   }

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Apicurio Registry with the Confluent API, as a JVM of its own. It keeps schemas and their ids in a database file that
- * is written at each commit, so a killed registry comes back with the same ids. Compatibility is FULL_TRANSITIVE.
+ * Apicurio Registry with the Confluent API, as a JVM of its own. It keeps schemas and their ids in
+ * a database file that is written at each commit, so a killed registry comes back with the same
+ * ids. Compatibility is FULL_TRANSITIVE.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final String MAIN = "io.quarkus.runner.GeneratedMain";
@@ -40,7 +41,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
    *
    * @param folder made if absent; holds the database and {@code registry.log}
    * @param port on 127.0.0.1; 0 takes a free one
-   * @throws StartFailedException if the port is taken, the registry is not unpacked or does not come up
+   * @throws StartFailedException if the port is taken, the registry is not unpacked or does not
+   *     come up
    */
   public static EmbeddedRegistry start(Path folder, int port) {
     int chosen = FreePorts.resolve("the schema registry", port);
@@ -74,7 +76,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
     options.add("-XX:MaxMetaspaceSize=160m");
     options.add("-Dquarkus.http.host=127.0.0.1");
     options.add("-Dquarkus.http.port=" + port);
-    // WRITE_DELAY=0: a commit is in the file when it is answered; by default up to 500 ms are lost in a kill.
+    // WRITE_DELAY=0: a commit is in the file when it is answered; by default up to 500 ms are lost
+    // in a kill.
     options.add("-DREGISTRY_DATASOURCE_URL=jdbc:h2:file:" + database + ";WRITE_DELAY=0");
     options.add("-Dquarkus.datasource.jdbc.initial-size=1");
     options.add("-Dquarkus.datasource.jdbc.min-size=1");

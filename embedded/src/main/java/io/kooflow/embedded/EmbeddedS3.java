@@ -9,8 +9,8 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
- * S3 on a folder, inside this JVM: a bucket is a folder, an object a file. Clients address it by path style with {@link
- * EmbeddedDynamoDb#ACCESS_KEY_ID the local credentials}.
+ * S3 on a folder, inside this JVM: a bucket is a folder, an object a file. Clients address it by
+ * path style with {@link EmbeddedDynamoDb#ACCESS_KEY_ID the local credentials}.
  */
 public final class EmbeddedS3 implements AutoCloseable {
   private static final int THREADS = 24;

@@ -6,9 +6,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 
 /**
- * Runs another main class and ends this JVM when standard input ends, which means that the parent process is gone:
- * first with an orderly exit, and if that has not finished after eight seconds, at once. Needs nothing but the JDK, so
- * that it can stand before any class path.
+ * Runs another main class and ends this JVM when standard input ends, which means that the parent
+ * process is gone: first with an orderly exit, and if that has not finished after eight seconds, at
+ * once. Needs nothing but the JDK, so that it can stand before any class path.
  */
 public final class Leash {
   /** The status of a JVM whose parent died. */
