@@ -1,0 +1,10 @@
+package io.kooflow.contentstore.tables;
+
+/** A table exists, but not as defined. It is left as it is: only an operator may change a table. */
+public final class TableMismatchException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  TableMismatchException(String table, String what, Object expected, Object actual) {
+    super("Table " + table + " has " + what + " " + actual + ", expected " + expected);
+  }
+}
