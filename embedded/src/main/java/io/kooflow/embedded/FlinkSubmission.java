@@ -1,0 +1,70 @@
+package io.kooflow.embedded;
+
+import java.nio.file.Files;
+import java.util.List;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.client.ClientUtils;
+import org.apache.flink.client.program.PackagedProgram;
+import org.apache.flink.client.program.ProgramInvocationException;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.PipelineOptionsInternal;
+import org.apache.flink.core.execution.DefaultExecutorServiceLoader;
+import org.apache.flink.core.execution.RestoreMode;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+
+/**
+ * Submits a job as {@code flink run -d} does: its main runs here, the graph and the jar go to the
+ * cluster over REST.
+ */
+final class FlinkSubmission {
+  private FlinkSubmission() {}
+
+  static JobID submit(FlinkJob job, Configuration cluster) {
+    if (!Files.isRegularFile(job.jar())) {
+      throw new StartFailedException(
+          "job " + job.name() + " cannot start: its jar is missing: " + job.jar());
+    }
+    JobID run = new JobID();
+    Configuration config = new Configuration(cluster);
+    job.config().forEach(config::setString);
+    config.set(DeploymentOptions.TARGET, "remote");
+    config.set(DeploymentOptions.ATTACHED, false);
+    config.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, run.toHexString());
+    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, job.checkpoints().toUri().toString());
+    SavepointRestoreSettings restore = newestCheckpoint(job);
+    SavepointRestoreSettings.toConfiguration(restore, config);
+    try (PackagedProgram program = program(job, config, restore)) {
+      config.setString("pipeline.jars", job.jar().toUri().toString());
+      ClientUtils.executeProgram(new DefaultExecutorServiceLoader(), config, program, false, true);
+      return run;
+    } catch (ProgramInvocationException | RuntimeException e) {
+      throw new StartFailedException(
+          "job " + job.name() + " was not taken by Flink: " + e.getMessage(), e);
+    }
+  }
+
+  /** Without claiming it: an older checkpoint stays until the next start finds a newer one. */
+  private static SavepointRestoreSettings newestCheckpoint(FlinkJob job) {
+    return Checkpoints.newest(job.checkpoints())
+        .map(
+            path ->
+                SavepointRestoreSettings.forPath(
+                    path.toUri().toString(), false, RestoreMode.NO_CLAIM))
+        .orElseGet(SavepointRestoreSettings::none);
+  }
+
+  private static PackagedProgram program(
+      FlinkJob job, Configuration config, SavepointRestoreSettings restore)
+      throws ProgramInvocationException {
+    List<String> arguments = job.arguments();
+    return PackagedProgram.newBuilder()
+        .setJarFile(job.jar().toFile())
+        .setEntryPointClassName(job.mainClass())
+        .setArguments(arguments.toArray(String[]::new))
+        .setConfiguration(config)
+        .setSavepointRestoreSettings(restore)
+        .build();
+  }
+}
