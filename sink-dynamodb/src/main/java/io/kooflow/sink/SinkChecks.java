@@ -1,0 +1,222 @@
+package io.kooflow.sink;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold among settings, our own and Connect's, beyond the range of each: every rule here
+ * guards against a silent loss or a silent overwrite. Each problem names setting, value and remedy.
+ */
+final class SinkChecks {
+  static final String ISOLATION = "consumer.override.isolation.level";
+  static final String READ_COMMITTED = "read_committed";
+  static final String HEADER_CONVERTER = "header.converter";
+  static final String BYTES_CONVERTER = "org.apache.kafka.connect.converters.ByteArrayConverter";
+  static final String TOLERANCE = "errors.tolerance";
+  static final String DEAD_LETTER_TOPIC = "errors.deadletterqueue.topic.name";
+  static final String RETRY_TIMEOUT = "errors.retry.timeout";
+  static final String DEAD_LETTER_HEADERS = "errors.deadletterqueue.context.headers.enable";
+
+  /** Added by this connector to the settings of its tasks. */
+  static final String TASK = "kooflow.task";
+
+  private static final String TOPICS = "topics";
+
+  private static final Set<String> CONNECT_KEYS =
+      Set.of(
+          "name",
+          "connector.class",
+          "connector.plugin.version",
+          "tasks.max",
+          "tasks.max.enforce",
+          "task.class",
+          TOPICS,
+          "topics.regex",
+          "key.converter",
+          "value.converter",
+          HEADER_CONVERTER,
+          "config.action.reload",
+          "transforms",
+          "predicates",
+          TASK);
+
+  private static final List<String> CONNECT_GROUPS =
+      List.of(
+          "key.converter.",
+          "value.converter.",
+          "header.converter.",
+          "transforms.",
+          "predicates.",
+          "errors.",
+          "consumer.override.",
+          "producer.override.",
+          "admin.override.");
+
+  /**
+   * One thing that is wrong.
+   *
+   * @param key the setting
+   * @param message what is wrong and what to do, with key and value
+   */
+  record Problem(String key, String message) {}
+
+  private final Map<String, String> settings;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private SinkChecks(Map<String, String> settings) {
+    this.settings = settings;
+  }
+
+  /** All problems of settings that are each in range; empty if the connector may start. */
+  static List<Problem> problems(Map<String, String> settings) {
+    SinkChecks checks = new SinkChecks(settings);
+    checks.unknownKeys();
+    checks.readCommitted();
+    checks.headers();
+    checks.deadLetters();
+    checks.topics();
+    checks.credentials();
+    checks.atLeast(SinkSettings.MAX_DELAY, SinkSettings.LINGER);
+    checks.atLeast(SinkSettings.MAX_BACKOFF, SinkSettings.BACKOFF);
+    return checks.problems;
+  }
+
+  private void unknownKeys() {
+    Set<String> ours = SinkSettings.definition().names();
+    for (String key : new TreeSet<>(settings.keySet())) {
+      boolean known =
+          ours.contains(key)
+              || CONNECT_KEYS.contains(key)
+              || CONNECT_GROUPS.stream().anyMatch(key::startsWith);
+      if (!known) {
+        // Without its value: it may be a secret under a misspelt name.
+        problems.add(
+            new Problem(
+                key,
+                key + " is unknown; remove it, or correct it to one of " + new TreeSet<>(ours)));
+      }
+    }
+  }
+
+  private void readCommitted() {
+    if (!READ_COMMITTED.equals(settings.get(ISOLATION))) {
+      add(
+          ISOLATION,
+          "would let a record of an aborted transaction beat a committed one; set %s=%s, and let the"
+              + " worker's connector.client.config.override.policy allow it (All, the default, does)",
+          ISOLATION,
+          READ_COMMITTED);
+    }
+  }
+
+  private void headers() {
+    if (!BYTES_CONVERTER.equals(settings.get(HEADER_CONVERTER))) {
+      add(
+          HEADER_CONVERTER,
+          "would spoil the binary headers of tombstones; set %s=%s",
+          HEADER_CONVERTER,
+          BYTES_CONVERTER);
+    }
+  }
+
+  private void deadLetters() {
+    if (!"all".equals(settings.getOrDefault(TOLERANCE, "none").toLowerCase(Locale.ROOT))) {
+      return;
+    }
+    if (isBlank(settings.get(DEAD_LETTER_TOPIC))) {
+      add(
+          DEAD_LETTER_TOPIC,
+          "is needed with %s=all, or bad records would be lost; set it to <topic>.dlq",
+          TOLERANCE);
+    }
+    if (!"true".equalsIgnoreCase(settings.get(DEAD_LETTER_HEADERS))) {
+      add(DEAD_LETTER_HEADERS, "must be true, or dead letters would not say why they are there");
+    }
+    if (!"-1".equals(settings.get(RETRY_TIMEOUT))) {
+      add(
+          RETRY_TIMEOUT,
+          "would send good records to the dead-letter topic while the schema registry is away;"
+              + " set %s=-1",
+          RETRY_TIMEOUT);
+    }
+  }
+
+  private void topics() {
+    String topics = settings.get(TOPICS);
+    Set<String> mapped = names(settings.get(SinkSettings.TABLES), SinkChecks::topicOf);
+    if (topics == null || mapped.isEmpty()) {
+      return;
+    }
+    Set<String> read = names(topics, topic -> topic);
+    Stream.concat(
+            read.stream().filter(topic -> !mapped.contains(topic)),
+            mapped.stream().filter(topic -> !read.contains(topic)))
+        .forEach(
+            topic ->
+                add(
+                    SinkSettings.TABLES,
+                    "and topics=%s must name the same topics, but '%s' is in one only",
+                    topics,
+                    topic));
+    if (mapped.size() < names(settings.get(SinkSettings.TABLES), pair -> pair).size()) {
+      add(SinkSettings.TABLES, "names a topic twice; a topic has one table");
+    }
+  }
+
+  private void credentials() {
+    boolean id = isBlank(settings.get(SinkSettings.ACCESS_KEY_ID));
+    boolean secret = isBlank(settings.get(SinkSettings.SECRET_ACCESS_KEY));
+    if (id != secret) {
+      String missing = id ? SinkSettings.ACCESS_KEY_ID : SinkSettings.SECRET_ACCESS_KEY;
+      problems.add(
+          new Problem(
+              missing, missing + " is missing; set both keys, or none to use AWS's default chain"));
+    }
+  }
+
+  private void atLeast(String key, String least) {
+    long value = number(key);
+    if (value < number(least)) {
+      add(key, "must not be below %s, which is %d", least, number(least));
+    }
+  }
+
+  private long number(String key) {
+    Object value = settings.get(key);
+    Object given = value == null ? SinkSettings.definition().defaultValues().get(key) : value;
+    return Long.parseLong(String.valueOf(given).strip());
+  }
+
+  private void add(String key, String problem, Object... arguments) {
+    String value = settings.containsKey(key) ? "=" + settings.get(key) : " (not set)";
+    problems.add(new Problem(key, key + value + " " + problem.formatted(arguments)));
+  }
+
+  private static String topicOf(String pair) {
+    return pair.substring(0, Math.max(0, pair.indexOf(':')));
+  }
+
+  private static Set<String> names(
+      @Nullable String list, java.util.function.UnaryOperator<String> name) {
+    if (list == null) {
+      return Set.of();
+    }
+    return Stream.of(list.split(","))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .map(name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
+  }
+}

@@ -1,0 +1,198 @@
+package io.kooflow.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
+
+import java.net.URI;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** The connector's own settings: each key, its type, default, range and what it is for. */
+final class SinkSettings {
+  static final String TABLES = "tables";
+  static final String ENDPOINT = "dynamodb.endpoint";
+  static final String REGION = "aws.region";
+  static final String ACCESS_KEY_ID = "aws.access.key.id";
+  static final String SECRET_ACCESS_KEY = "aws.secret.access.key";
+  static final String LINGER = "coalesce.linger.ms";
+  static final String WINDOW = "coalesce.window.ms";
+  static final String MAX_DELAY = "coalesce.max.delay.ms";
+  static final String MAX_KEYS = "buffer.max.keys";
+  static final String MAX_BYTES = "buffer.max.bytes";
+  static final String MAX_IN_FLIGHT = "write.max.in.flight";
+  static final String WRITE_TIMEOUT = "write.timeout.ms";
+  static final String BACKOFF = "retry.backoff.ms";
+  static final String MAX_BACKOFF = "retry.backoff.max.ms";
+  static final String RETRY_LIMIT = "retry.limit.ms";
+  static final String CLOSE_TIMEOUT = "close.timeout.ms";
+
+  private static final int HOUR = 3_600_000;
+
+  private SinkSettings() {}
+
+  static ConfigDef definition() {
+    ConfigDef settings = new ConfigDef();
+    store(settings);
+    coalescing(settings);
+    limits(settings);
+    return settings;
+  }
+
+  private static void store(ConfigDef settings) {
+    settings
+        .define(
+            TABLES,
+            Type.LIST,
+            NO_DEFAULT_VALUE,
+            SinkSettings::checkTables,
+            Importance.HIGH,
+            "Table of each topic: topic:table, separated by commas.")
+        .define(
+            ENDPOINT,
+            Type.STRING,
+            null,
+            SinkSettings::checkEndpoint,
+            Importance.MEDIUM,
+            "Address of DynamoDB, such as http://127.0.0.1:8000; empty for that of AWS.")
+        .define(
+            REGION,
+            Type.STRING,
+            null,
+            Importance.MEDIUM,
+            "Region, such as ap-south-1; empty to ask AWS's default chain.")
+        .define(
+            ACCESS_KEY_ID,
+            Type.PASSWORD,
+            null,
+            Importance.LOW,
+            "Access key id, for local servers; empty to ask AWS's default chain.")
+        .define(
+            SECRET_ACCESS_KEY,
+            Type.PASSWORD,
+            null,
+            Importance.LOW,
+            "Secret access key, for local servers; set with " + ACCESS_KEY_ID + ".");
+  }
+
+  private static void coalescing(ConfigDef settings) {
+    settings
+        .define(
+            LINGER,
+            Type.INT,
+            500,
+            between(0, HOUR),
+            Importance.MEDIUM,
+            "How long the first record of a key waits for newer ones, milliseconds. Adds to freshness.")
+        .define(
+            WINDOW,
+            Type.INT,
+            1_000,
+            between(0, HOUR),
+            Importance.MEDIUM,
+            "Least time between the starts of two writes of a key, milliseconds. Bounds the cost of a hot key.")
+        .define(
+            MAX_DELAY,
+            Type.INT,
+            5_000,
+            between(0, HOUR),
+            Importance.MEDIUM,
+            "Longest time that linger and window together hold a record back, milliseconds, so how far"
+                + " commits trail behind; not below "
+                + LINGER
+                + ".");
+  }
+
+  private static void limits(ConfigDef settings) {
+    settings
+        .define(
+            MAX_KEYS,
+            Type.INT,
+            20_000,
+            between(1, 10_000_000),
+            Importance.LOW,
+            "Keys waiting in a task at which it stops reading; one poll may go beyond.")
+        .define(
+            MAX_BYTES,
+            Type.LONG,
+            64L * 1024 * 1024,
+            atLeast(1024),
+            Importance.LOW,
+            "Estimated bytes waiting in a task at which it stops reading; one poll may go beyond.")
+        .define(
+            MAX_IN_FLIGHT,
+            Type.INT,
+            32,
+            between(1, 1_000),
+            Importance.LOW,
+            "Most writes of a task at a time, each of another key.")
+        .define(
+            WRITE_TIMEOUT,
+            Type.INT,
+            5_000,
+            between(10, HOUR),
+            Importance.LOW,
+            "Longest time of one request, milliseconds; then it is repeated.")
+        .define(
+            BACKOFF,
+            Type.INT,
+            50,
+            between(1, HOUR),
+            Importance.LOW,
+            "Mean wait before the first repeat, milliseconds; doubles with each failure, half to one and"
+                + " a half of it at random.")
+        .define(
+            MAX_BACKOFF,
+            Type.INT,
+            5_000,
+            between(1, HOUR),
+            Importance.LOW,
+            "Longest mean wait before a repeat, milliseconds; not below " + BACKOFF + ".")
+        .define(
+            RETRY_LIMIT,
+            Type.INT,
+            300_000,
+            between(1, 24 * HOUR),
+            Importance.MEDIUM,
+            "How long the writes of a key may fail in a row before the task fails, milliseconds.")
+        .define(
+            CLOSE_TIMEOUT,
+            Type.INT,
+            5_000,
+            between(0, HOUR),
+            Importance.LOW,
+            "Longest wait for writes under way when partitions are given away, milliseconds.");
+  }
+
+  private static void checkTables(String key, @Nullable Object value) {
+    if (!(value instanceof List<?> pairs) || pairs.isEmpty()) {
+      throw new ConfigException(key, value, "Must name a table for each topic: topic:table,...");
+    }
+    for (Object pair : pairs) {
+      if (!(pair instanceof String text) || !text.matches("[^:\\s]+:[A-Za-z0-9_.-]{3,255}")) {
+        throw new ConfigException(
+            key, pair, "Must be topic:table, the table's name 3 to 255 of A-Z a-z 0-9 _ . -");
+      }
+    }
+  }
+
+  private static void checkEndpoint(String key, @Nullable Object value) {
+    if (!(value instanceof String text) || text.isBlank()) {
+      return;
+    }
+    try {
+      URI uri = URI.create(text.strip());
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+        return;
+      }
+    } catch (IllegalArgumentException malformed) {
+      throw new ConfigException(key, value, "Must be an address: " + malformed.getMessage());
+    }
+    throw new ConfigException(key, value, "Must be an address such as http://127.0.0.1:8000");
+  }
+}

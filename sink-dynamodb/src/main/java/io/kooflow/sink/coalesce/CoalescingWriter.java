@@ -1,0 +1,204 @@
+package io.kooflow.sink.coalesce;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a {@link Coalescer} by a thread of its own, so that writes start when they are due whether
+ * records come or not. Thread-safe.
+ */
+public final class CoalescingWriter<P> implements AutoCloseable {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Coalescer<P> coalescer;
+  private final WritePort<P> port;
+  private final LongSupplier clock;
+  private final Thread thread;
+  private @Nullable String failure;
+  private boolean closed;
+
+  private CoalescingWriter(
+      Coalescer<P> coalescer, WritePort<P> port, LongSupplier clock, String name) {
+    this.coalescer = coalescer;
+    this.port = port;
+    this.clock = clock;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param coalescer used by nobody else from now on
+   * @param port where writes go; the caller closes it, after this writer
+   * @param clock milliseconds, never going back
+   * @param name of the thread
+   */
+  public static <P> CoalescingWriter<P> start(
+      Coalescer<P> coalescer, WritePort<P> port, LongSupplier clock, String name) {
+    CoalescingWriter<P> writer = new CoalescingWriter<>(coalescer, port, clock, name);
+    writer.thread.start();
+    return writer;
+  }
+
+  /** See {@link Coalescer#offer}. */
+  public void offer(Write<P> write, TopicPartition partition, long offset) {
+    change(() -> coalescer.offer(write, partition, offset, clock.getAsLong()));
+  }
+
+  /** See {@link Coalescer#hold}. */
+  public void hold(TopicPartition partition, long offset) {
+    change(() -> coalescer.hold(partition, offset));
+  }
+
+  /** See {@link Coalescer#release}. */
+  public void release(TopicPartition partition, long offset) {
+    change(() -> coalescer.release(partition, offset));
+  }
+
+  /** See {@link Coalescer#takeRejected}. */
+  public List<Rejected<P>> takeRejected() {
+    return read(Coalescer::takeRejected);
+  }
+
+  /** See {@link Coalescer#settle}. */
+  public void settle(Rejected.Held held) {
+    change(() -> coalescer.settle(held));
+  }
+
+  /** See {@link Coalescer#committable}. */
+  public long committable(TopicPartition partition, long next) {
+    return read(core -> core.committable(partition, next));
+  }
+
+  /**
+   * Gives partitions away, after waiting for their writes under way.
+   *
+   * @param limit longest wait; what is still under way then is no longer waited for, and harmless
+   */
+  public void forget(Collection<TopicPartition> partitions, Duration limit) {
+    lock.lock();
+    try {
+      long left = limit.toNanos();
+      while (left > 0 && coalescer.hasInFlight(partitions)) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    } finally {
+      coalescer.forget(partitions);
+      lock.unlock();
+    }
+  }
+
+  /** See {@link Coalescer#isFull}. */
+  public boolean isFull() {
+    return read(Coalescer::isFull);
+  }
+
+  /** See {@link Coalescer#hasRoom}. */
+  public boolean hasRoom() {
+    return read(Coalescer::hasRoom);
+  }
+
+  /** See {@link Coalescer#isClear}. */
+  public boolean isClear() {
+    return read(Coalescer::isClear);
+  }
+
+  /** Why nothing is written any more; null while all is well. */
+  public @Nullable String stopped() {
+    lock.lock();
+    try {
+      return failure != null ? failure : coalescer.stopped();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** See {@link Coalescer#buffered}. */
+  public int buffered() {
+    return read(Coalescer::buffered);
+  }
+
+  /** See {@link Coalescer#inFlight}. */
+  public int inFlight() {
+    return read(Coalescer::inFlight);
+  }
+
+  /** See {@link Coalescer#coalesced}. */
+  public long coalesced() {
+    return read(Coalescer::coalesced);
+  }
+
+  /** Starts no more writes. What waits is dropped: its offsets were not committed. */
+  @Override
+  public void close() {
+    change(() -> closed = true);
+  }
+
+  private void run() {
+    lock.lock();
+    try {
+      while (!closed) {
+        for (Write<P> write : coalescer.startDue(clock.getAsLong())) {
+          port.start(write, outcome -> completed(write, outcome));
+        }
+        awaitNext();
+      }
+    } catch (InterruptedException stop) {
+      failure = "The thread that writes was interrupted";
+    } catch (RuntimeException defect) {
+      failure = "The thread that writes failed: " + defect;
+      throw defect;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitNext() throws InterruptedException {
+    OptionalLong due = coalescer.nextDue();
+    while (due.isEmpty() && !closed) {
+      changed.await();
+      due = coalescer.nextDue();
+    }
+    if (due.isEmpty()) {
+      return;
+    }
+    long nanos = TimeUnit.MILLISECONDS.toNanos(due.getAsLong() - clock.getAsLong());
+    while (nanos > 0 && !closed && due.equals(coalescer.nextDue())) {
+      nanos = changed.awaitNanos(nanos);
+    }
+  }
+
+  private void completed(Write<P> write, WriteOutcome outcome) {
+    change(() -> coalescer.completed(write, outcome, clock.getAsLong()));
+  }
+
+  private void change(Runnable change) {
+    read(
+        core -> {
+          change.run();
+          changed.signalAll();
+          return core;
+        });
+  }
+
+  private <T> T read(Function<Coalescer<P>, T> read) {
+    lock.lock();
+    try {
+      return read.apply(coalescer);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

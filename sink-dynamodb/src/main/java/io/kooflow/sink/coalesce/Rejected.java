@@ -1,0 +1,19 @@
+package io.kooflow.sink.coalesce;
+
+/**
+ * A write that the store refused for good. Its offsets stay held until {@link Coalescer#settle}.
+ *
+ * @param write the write
+ * @param reason why, without the payload
+ */
+public record Rejected<P>(Write<P> write, String reason, Held held) {
+
+  /** The offsets that wait until the record is in the dead-letter topic. */
+  public static final class Held {
+    final Claims claims;
+
+    Held(Claims claims) {
+      this.claims = claims;
+    }
+  }
+}

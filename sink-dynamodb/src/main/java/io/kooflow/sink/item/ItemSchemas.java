@@ -1,0 +1,44 @@
+package io.kooflow.sink.item;
+
+import io.kooflow.schemas.item.ItemSchema;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Item schemas by the name of a Connect schema: those of generated Avro classes on the class path.
+ */
+final class ItemSchemas {
+  private static final int MOST = 1_000;
+
+  private final ConcurrentMap<String, Optional<ItemSchema>> known = new ConcurrentHashMap<>();
+
+  /** The item schema of the generated class of this name; null if there is none. */
+  @Nullable ItemSchema named(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    Optional<ItemSchema> found = known.get(name);
+    if (found == null) {
+      found = load(name);
+      if (known.size() < MOST) {
+        known.put(name, found);
+      }
+    }
+    return found.orElse(null);
+  }
+
+  private static Optional<ItemSchema> load(String name) {
+    try {
+      Class<?> type = Class.forName(name, false, ItemSchemas.class.getClassLoader());
+      return SpecificRecordBase.class.isAssignableFrom(type)
+          ? Optional.of(ItemSchema.of(SpecificData.get().getSchema(type)))
+          : Optional.empty();
+    } catch (ClassNotFoundException | LinkageError notGenerated) {
+      return Optional.empty();
+    }
+  }
+}

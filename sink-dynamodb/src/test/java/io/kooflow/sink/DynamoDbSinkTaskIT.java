@@ -1,0 +1,424 @@
+package io.kooflow.sink;
+
+import static io.kooflow.sink.FakeContext.PARTITION;
+import static io.kooflow.sink.Records.koo;
+import static io.kooflow.sink.Records.record;
+import static io.kooflow.sink.Records.tombstone;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.kooflow.contentstore.tables.TableCreator;
+import io.kooflow.contentstore.tables.Tables;
+import io.kooflow.embedded.EmbeddedDynamoDb;
+import io.kooflow.sink.HttpFaults.Fault;
+import io.kooflow.sink.dynamodb.Clients;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.ObjectName;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The task against a real DynamoDB server, with faults between them. */
+class DynamoDbSinkTaskIT {
+  private static EmbeddedDynamoDb dynamoDb;
+  private static DynamoDbClient client;
+
+  private final FakeContext context = new FakeContext();
+  private final AtomicInteger ids = new AtomicInteger();
+  private final List<DynamoDbSinkTask> started = new ArrayList<>();
+  private HttpFaults faults;
+
+  @BeforeAll
+  static void startServer(@TempDir Path folder) {
+    dynamoDb = EmbeddedDynamoDb.start(folder);
+    client = Clients.open(SinkConfig.from(settings(dynamoDb.endpoint().toString())).dynamoDb());
+    Tables.serving().forEach(new TableCreator(client)::createIfMissing);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    client.close();
+    dynamoDb.close();
+  }
+
+  @BeforeEach
+  void standBetween() {
+    client.scan(s -> s.tableName("feed_items")).items().forEach(DynamoDbSinkTaskIT::delete);
+    faults = new HttpFaults(dynamoDb.endpoint());
+  }
+
+  @AfterEach
+  void stop() {
+    faults.close();
+    started.forEach(DynamoDbSinkTask::stop);
+  }
+
+  @Test
+  void writesTheNewestOfABurstAndCommitsBehindIt() {
+    DynamoDbSinkTask task = start();
+
+    task.put(List.of(record(koo(1, 1, 1), 0), record(koo(1, 1, 2), 1), record(koo(2, 1, 1), 2)));
+    assertThat(committed(task, 3)).isZero();
+    settle(task, 3);
+
+    assertThat(item(1)).containsEntry("REV", n(2)).containsEntry("TXT", s("text of 1"));
+    assertThat(figure("Records")).isEqualTo(3L);
+    assertThat(figure("Writes")).isEqualTo(2L);
+    assertThat(figure("Coalesced")).isEqualTo(1L);
+    assertThat(figure("Buffered")).isEqualTo(0);
+  }
+
+  @Test
+  void keepsAnOlderRecordOut() {
+    DynamoDbSinkTask first = start();
+    first.put(List.of(record(koo(1, 2, 1), 0)));
+    settle(first, 1);
+
+    DynamoDbSinkTask late = start();
+    late.put(List.of(record(koo(1, 1, 99), 0), record(koo(2, 1, 1), 1)));
+    settle(late, 2);
+
+    assertThat(item(1)).containsEntry("GEN", n(2)).containsEntry("REV", n(1));
+    assertThat(figure("StaleWrites")).isEqualTo(1L);
+    assertThat(figure("Writes")).isEqualTo(1L);
+  }
+
+  @Test
+  void leavesAMarkerThatKeepsOlderRecordsOutAndGivesWayToNewer() {
+    DynamoDbSinkTask task = start();
+    task.put(List.of(record(koo(1, 1, 1), 0), tombstone(1, 1, 3, 1)));
+    settle(task, 2);
+    assertThat(item(1)).containsOnlyKeys("CONTENT_ID", "GEN", "REV", "DEL", "TTL");
+
+    DynamoDbSinkTask late = start();
+    late.put(List.of(record(koo(1, 1, 2), 0)));
+    settle(late, 1);
+    assertThat(item(1)).containsKey("DEL");
+
+    DynamoDbSinkTask newer = start();
+    newer.put(List.of(record(koo(1, 1, 4), 2)));
+    settle(newer, 3);
+    assertThat(item(1)).containsEntry("REV", n(4)).doesNotContainKeys("DEL", "TTL");
+  }
+
+  @Test
+  void hasOneWriteOfAKeyUnderWayWhileTheStoreIsSlow() {
+    DynamoDbSinkTask task = start();
+    faults.shut();
+    task.put(List.of(record(koo(1, 1, 1), 0)));
+    await().untilAsserted(() -> assertThat(faults.writes()).containsExactly("1"));
+
+    task.put(List.of(record(koo(1, 1, 2), 1), record(koo(2, 1, 1), 2)));
+    await().untilAsserted(() -> assertThat(faults.writes()).containsExactly("1", "2"));
+    task.put(List.of(record(koo(1, 1, 3), 3)));
+    assertThat(committed(task, 4)).isZero();
+    faults.open();
+    settle(task, 4);
+
+    assertThat(faults.writes()).containsExactly("1", "2", "1");
+    assertThat(item(1)).containsEntry("REV", n(3));
+  }
+
+  @Test
+  void endsAtTheNewestOfEachKeyThroughEveryPassingFault() {
+    Random random = new Random(7);
+    Fault[] some = {Fault.THROTTLE, Fault.SERVER_ERROR, Fault.LOSE_ANSWER, Fault.NONE};
+    faults.inject(
+        key -> {
+          synchronized (random) {
+            return some[random.nextInt(some.length)];
+          }
+        });
+    DynamoDbSinkTask task = start();
+    int offset = 0;
+    for (int revision = 1; revision <= 10; revision++) {
+      List<SinkRecord> batch = new ArrayList<>();
+      for (int id = 1; id <= 20; id++) {
+        batch.add(record(koo(id, 1, revision), offset++));
+      }
+      task.put(batch);
+    }
+    settle(task, offset);
+
+    for (int id = 1; id <= 20; id++) {
+      assertThat(item(id)).containsEntry("REV", n(10));
+    }
+    assertThat(faults.mostOfOneItem()).isEqualTo(1);
+    assertThat((long) figure("Retries")).isPositive();
+    assertThat((long) figure("Throttles")).isPositive();
+    assertThat((long) figure("Requests")).isEqualTo(faults.writes().size());
+  }
+
+  @Test
+  void countsALostAnswerOnceItIsFoundWritten() {
+    AtomicInteger lost = new AtomicInteger();
+    faults.inject(key -> lost.getAndIncrement() == 0 ? Fault.LOSE_ANSWER : Fault.NONE);
+    DynamoDbSinkTask task = start();
+
+    task.put(List.of(record(koo(1, 1, 1), 0)));
+    settle(task, 1);
+
+    assertThat(figure("Writes")).isEqualTo(0L);
+    assertThat(figure("StaleWrites")).isEqualTo(1L);
+    assertThat(item(1)).containsEntry("REV", n(1));
+  }
+
+  @Test
+  void commitsBehindARefusedRecordOnlyWhenItIsADeadLetter() {
+    faults.inject(key -> key.equals("1") ? Fault.REFUSE : Fault.NONE);
+    DynamoDbSinkTask task = start();
+    SinkRecord refused = record(koo(1, 1, 1), 0);
+
+    task.put(List.of(refused, record(koo(2, 1, 1), 1)));
+    awaitDeadLetters(task, 1);
+
+    assertThat(context.deadLetters.get(0).record()).isSameAs(refused);
+    assertThat(context.deadLetters.get(0).why())
+        .hasMessageContaining("ValidationException")
+        .hasMessageContaining("feed_items")
+        .hasMessageNotContaining("secret text");
+    assertThat(committed(task, 2)).isZero();
+    context.deadLetters.get(0).answer().complete(null);
+    settle(task, 2);
+    assertThat(figure("DeadLetters")).isEqualTo(1L);
+  }
+
+  @Test
+  void goesOnBehindARecordThatIsNoItem() {
+    DynamoDbSinkTask task = start();
+
+    task.put(
+        List.of(
+            record(koo(1, 1, 1).put("feedScore", Double.NaN), 0),
+            record(2L, null, 1),
+            record(koo(3, 1, 1), 2)));
+    assertThat(context.deadLetters)
+        .extracting(dead -> dead.record().kafkaOffset())
+        .contains(0L, 1L);
+    context.deadLetters.forEach(dead -> dead.answer().complete(null));
+    settle(task, 3);
+
+    assertThat(item(3)).containsKey("TXT");
+    assertThat(item(1)).isEmpty();
+  }
+
+  @Test
+  void stopsWhenTheDeadLetterTopicCannotBeWritten() {
+    DynamoDbSinkTask task = start();
+    task.put(List.of(record(1L, null, 0)));
+    context.deadLetters.get(0).answer().completeExceptionally(new IllegalStateException("full"));
+
+    assertThatThrownBy(() -> task.put(List.of()))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("dead-letter");
+    assertThat(committed(task, 1)).isZero();
+  }
+
+  @Test
+  void stopsWhenItMayNotWrite() {
+    faults.inject(key -> Fault.DENY);
+    DynamoDbSinkTask task = start();
+    task.put(List.of(record(koo(1, 1, 1), 0)));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> task.put(List.of()))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("AccessDeniedException"));
+    assertThat(committed(task, 1)).isZero();
+  }
+
+  @Test
+  void pausesWhenFullAndResumesWithRoom() {
+    DynamoDbSinkTask task = start("buffer.max.keys", "4");
+    faults.shut();
+    List<SinkRecord> batch = new ArrayList<>();
+    for (int id = 1; id <= 4; id++) {
+      batch.add(record(koo(id, 1, 1), id));
+    }
+    task.put(batch);
+    assertThat(context.paused).containsExactly(PARTITION);
+
+    faults.open();
+    settle(task, 5);
+    assertThat(context.paused).isEmpty();
+  }
+
+  @Test
+  void waitsForWritesUnderWayWhenPartitionsGoAway() {
+    DynamoDbSinkTask task = start();
+    faults.shut();
+    task.put(List.of(record(koo(1, 1, 1), 0)));
+    await().untilAsserted(() -> assertThat(faults.writes()).hasSize(1));
+
+    Thread opener = new Thread(faults::open);
+    opener.start();
+    task.close(Set.of(PARTITION));
+
+    assertThat(item(1)).containsEntry("REV", n(1));
+  }
+
+  @Test
+  void givesUpWaitingForWritesUnderWayInTime() {
+    DynamoDbSinkTask task = start("close.timeout.ms", "50");
+    faults.shut();
+    task.put(List.of(record(koo(1, 1, 1), 0)));
+    await().untilAsserted(() -> assertThat(faults.writes()).hasSize(1));
+
+    task.close(Set.of(PARTITION));
+
+    assertThat(item(1)).isEmpty();
+  }
+
+  @Test
+  void asksForACommitWhenNothingIsLeftToWrite() {
+    DynamoDbSinkTask task = start();
+    task.put(List.of(record(koo(1, 1, 1), 0)));
+
+    await()
+        .untilAsserted(
+            () -> {
+              task.put(List.of());
+              assertThat(context.commitsAsked).isPositive();
+            });
+    assertThat(committed(task, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void countsWriteUnitsAsTheServerTellsThem() {
+    DynamoDbSinkTask task = start();
+    task.put(List.of(record(koo(1, 1, 1).put("text", "x".repeat(2_500)), 0)));
+    settle(task, 1);
+
+    assertThat(figures("WriteUnitsByTable")).containsEntry("feed_items", 3.0);
+    assertThat(figures("RequestsByTable")).containsEntry("feed_items", 1L);
+  }
+
+  @Test
+  void doesNotStartWithoutItsTable() {
+    assertThatThrownBy(() -> start("tables", "koo.enriched:not_there"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("'not_there'")
+        .hasMessageContaining("create it");
+  }
+
+  @Test
+  void doesNotStartOnATableWithASortKey() {
+    new TableCreator(client).createIfMissing(Tables.reactions());
+    assertThatThrownBy(() -> start("tables", "koo.enriched:reactions"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("'reactions'")
+        .hasMessageContaining("sort key");
+  }
+
+  private DynamoDbSinkTask start(String... keysAndValues) {
+    Map<String, String> settings = settings(faults.url());
+    settings.put("name", "task-it");
+    settings.put(SinkChecks.TASK, Integer.toString(ids.incrementAndGet()));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      settings.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    DynamoDbSinkTask task = new DynamoDbSinkTask();
+    task.initialize(context);
+    task.start(settings);
+    started.add(task);
+    return task;
+  }
+
+  private static Map<String, String> settings(String endpoint) {
+    return Settings.with(
+        "topics", "koo.enriched",
+        "tables", "koo.enriched:feed_items",
+        "dynamodb.endpoint", endpoint,
+        "aws.region", EmbeddedDynamoDb.REGION,
+        "aws.access.key.id", EmbeddedDynamoDb.ACCESS_KEY_ID,
+        "aws.secret.access.key", EmbeddedDynamoDb.SECRET_ACCESS_KEY,
+        "coalesce.linger.ms", "20",
+        "coalesce.window.ms", "50",
+        "retry.backoff.ms", "5",
+        "retry.backoff.max.ms", "50");
+  }
+
+  /** Lets the task run until all records below {@code next} are durable. */
+  private static void settle(DynamoDbSinkTask task, long next) {
+    await()
+        .untilAsserted(
+            () -> {
+              task.put(List.of());
+              assertThat(committed(task, next)).isEqualTo(next);
+            });
+  }
+
+  private void awaitDeadLetters(DynamoDbSinkTask task, int count) {
+    await()
+        .untilAsserted(
+            () -> {
+              task.put(List.of());
+              assertThat(context.deadLetters).hasSize(count);
+            });
+  }
+
+  private static long committed(DynamoDbSinkTask task, long next) {
+    return task.preCommit(new HashMap<>(Map.of(PARTITION, new OffsetAndMetadata(next))))
+        .get(PARTITION)
+        .offset();
+  }
+
+  private Object figure(String name) {
+    try {
+      return ManagementFactory.getPlatformMBeanServer()
+          .getAttribute(
+              new ObjectName("io.kooflow:type=sink,connector=task-it,task=" + ids.get()), name);
+    } catch (javax.management.JMException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Map<String, Object> figures(String name) {
+    Map<String, Object> byTable = new HashMap<>();
+    var rows = (javax.management.openmbean.TabularDataSupport) figure(name);
+    rows.values().stream()
+        .map(javax.management.openmbean.CompositeData.class::cast)
+        .forEach(row -> byTable.put((String) row.get("key"), row.get("value")));
+    return byTable;
+  }
+
+  private static Map<String, AttributeValue> item(long id) {
+    return client
+        .getItem(
+            get ->
+                get.tableName("feed_items").key(Map.of("CONTENT_ID", n(id))).consistentRead(true))
+        .item();
+  }
+
+  private static void delete(Map<String, AttributeValue> item) {
+    client.deleteItem(
+        d -> d.tableName("feed_items").key(Map.of("CONTENT_ID", item.get("CONTENT_ID"))));
+  }
+
+  private static AttributeValue n(long number) {
+    return AttributeValue.fromN(Long.toString(number));
+  }
+
+  private static AttributeValue s(String text) {
+    return AttributeValue.fromS(text);
+  }
+}

@@ -1,0 +1,178 @@
+package io.kooflow.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kooflow.sink.coalesce.CoalesceConfig;
+import io.kooflow.sink.dynamodb.DynamoDbConfig;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SinkConfigTest {
+
+  @Test
+  void hasDefaults() {
+    assertThat(SinkConfig.from(Settings.valid()))
+        .isEqualTo(
+            new SinkConfig(
+                "feed-items",
+                0,
+                Map.of("koo.enriched", "feed_items", "trending", "trending"),
+                new DynamoDbConfig(null, null, null, null, Duration.ofSeconds(5), 32),
+                new CoalesceConfig(
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(1_000),
+                    Duration.ofMillis(5_000),
+                    20_000,
+                    64L * 1024 * 1024,
+                    32,
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(5_000),
+                    Duration.ofMinutes(5)),
+                Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void readsEveryKey() {
+    Map<String, String> settings =
+        Settings.with(
+            "kooflow.task", "3",
+            "topics", "a",
+            "tables", "a:tab",
+            "dynamodb.endpoint", "http://127.0.0.1:8000",
+            "aws.region", "us-east-1",
+            "aws.access.key.id", "local",
+            "aws.secret.access.key", "localsecret",
+            "coalesce.linger.ms", "1",
+            "coalesce.window.ms", "2",
+            "coalesce.max.delay.ms", "3",
+            "buffer.max.keys", "4",
+            "buffer.max.bytes", "5000",
+            "write.max.in.flight", "6",
+            "write.timeout.ms", "70",
+            "retry.backoff.ms", "8",
+            "retry.backoff.max.ms", "9",
+            "retry.limit.ms", "10",
+            "close.timeout.ms", "11");
+
+    assertThat(SinkConfig.from(settings))
+        .isEqualTo(
+            new SinkConfig(
+                "feed-items",
+                3,
+                Map.of("a", "tab"),
+                new DynamoDbConfig(
+                    URI.create("http://127.0.0.1:8000"),
+                    "us-east-1",
+                    "local",
+                    "localsecret",
+                    Duration.ofMillis(70),
+                    6),
+                new CoalesceConfig(
+                    Duration.ofMillis(1),
+                    Duration.ofMillis(2),
+                    Duration.ofMillis(3),
+                    4,
+                    5_000,
+                    6,
+                    Duration.ofMillis(8),
+                    Duration.ofMillis(9),
+                    Duration.ofMillis(10)),
+                Duration.ofMillis(11)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "consumer.override.isolation.level, (absent), consumer.override.isolation.level=read_committed",
+    "consumer.override.isolation.level, read_uncommitted, consumer.override.isolation.level=read_committed",
+    "header.converter, (absent), ByteArrayConverter",
+    "errors.deadletterqueue.topic.name, (absent), <topic>.dlq",
+    "errors.deadletterqueue.context.headers.enable, false, must be true",
+    "errors.retry.timeout, (absent), errors.retry.timeout=-1",
+    "tables, (absent), tables",
+    "tables, koo.enriched, topic:table",
+    "tables, koo.enriched:x, 3 to 255",
+    "tables, koo.enriched:feed_items, trending",
+    "topics, koo.enriched, trending",
+    "dynamodb.endpoint, localhost:8000, dynamodb.endpoint",
+    "dynamodb.endpoint, ftp://localhost, dynamodb.endpoint",
+    "aws.access.key.id, local, aws.secret.access.key",
+    "coalesce.linger.ms, -1, coalesce.linger.ms",
+    "coalesce.linger.ms, 6000, coalesce.max.delay.ms",
+    "coalesce.window.ms, soon, coalesce.window.ms",
+    "buffer.max.keys, 0, buffer.max.keys",
+    "buffer.max.bytes, 0, buffer.max.bytes",
+    "write.max.in.flight, 0, write.max.in.flight",
+    "write.timeout.ms, 0, write.timeout.ms",
+    "retry.backoff.ms, 6000, retry.backoff.max.ms",
+    "retry.limit.ms, 0, retry.limit.ms",
+    "close.timeout.ms, -1, close.timeout.ms",
+    "coalese.linger.ms, 1, coalesce.linger.ms",
+    "table.koo.enriched, feed_items, table.koo.enriched"
+  })
+  void refusesByNameAndSaysWhatToDo(String key, String value, String told) {
+    Map<String, String> settings = Settings.with(key, value);
+
+    assertThatThrownBy(() -> SinkConfig.from(settings))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(told);
+    assertThatThrownBy(() -> new DynamoDbSinkConnector().start(settings))
+        .isInstanceOf(ConnectException.class);
+    assertThat(errors(settings)).anySatisfy(error -> assertThat(error).contains(told));
+  }
+
+  @Test
+  void needsNoDeadLetterTopicWhereTheFirstBadRecordStopsTheTask() {
+    Map<String, String> strict =
+        Settings.with("errors.tolerance", "none", "errors.deadletterqueue.topic.name", "(absent)");
+    assertThat(SinkConfig.from(strict).connector()).isEqualTo("feed-items");
+  }
+
+  @Test
+  void letsConnectsOwnKeysBe() {
+    Map<String, String> settings =
+        Settings.with(
+            "tasks.max", "4",
+            "value.converter", "io.kooflow.schemas.connect.AvroConverter",
+            "value.converter.schema.registry.url", "http://127.0.0.1:1",
+            "consumer.override.max.poll.records", "100",
+            "transforms", "t",
+            "transforms.t.type", "x");
+    assertThat(errors(settings)).isEmpty();
+  }
+
+  @Test
+  void neverShowsTheSecret() {
+    SinkConfig config =
+        SinkConfig.from(
+            Settings.with("aws.access.key.id", "AKIACANARY", "aws.secret.access.key", "canary"));
+    assertThat(config.toString()).doesNotContainIgnoringCase("canary");
+    assertThatThrownBy(() -> SinkConfig.from(Settings.with("aws.secret.acces.key", "canary")))
+        .hasMessageContaining("aws.secret.acces.key")
+        .hasMessageNotContaining("canary");
+  }
+
+  @Test
+  void givesEachTaskItsNumber() {
+    DynamoDbSinkConnector connector = new DynamoDbSinkConnector();
+    connector.start(Settings.valid());
+    assertThat(connector.taskConfigs(2))
+        .extracting(task -> task.get("kooflow.task"))
+        .containsExactly("0", "1");
+  }
+
+  private static List<String> errors(Map<String, String> settings) {
+    return new DynamoDbSinkConnector()
+        .validate(settings).configValues().stream()
+            .map(ConfigValue::errorMessages)
+            .flatMap(List::stream)
+            .toList();
+  }
+}

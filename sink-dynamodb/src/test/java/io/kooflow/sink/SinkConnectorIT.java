@@ -1,0 +1,320 @@
+package io.kooflow.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.kooflow.contentstore.tables.TableCreator;
+import io.kooflow.contentstore.tables.Tables;
+import io.kooflow.embedded.ConnectWorkerConfig;
+import io.kooflow.embedded.EmbeddedConnect;
+import io.kooflow.embedded.EmbeddedDynamoDb;
+import io.kooflow.embedded.EmbeddedKafka;
+import io.kooflow.embedded.EmbeddedRegistry;
+import io.kooflow.embedded.FreePorts;
+import io.kooflow.events.EnrichedKoo;
+import io.kooflow.schemas.Revision;
+import io.kooflow.schemas.RevisionHeaders;
+import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.registry.RegistryConfig;
+import io.kooflow.schemas.registry.SchemaRegistryClient;
+import io.kooflow.schemas.serde.AvroSerializer;
+import io.kooflow.sink.dynamodb.Clients;
+import io.kooflow.sink.dynamodb.DynamoDbConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.LongSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The connector in a Connect worker, from a topic to a table. */
+class SinkConnectorIT {
+  private static final String TOPIC = Topics.KOO_ENRICHED;
+  private static final String CONNECTOR = "feed-items";
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static EmbeddedKafka kafka;
+  private static EmbeddedRegistry registry;
+  private static EmbeddedDynamoDb dynamoDb;
+  private static EmbeddedConnect connect;
+  private static DynamoDbClient client;
+  private static AvroSerializer<EnrichedKoo> serializer;
+
+  @BeforeAll
+  static void startServers(@TempDir Path folder) throws Exception {
+    kafka = EmbeddedKafka.start(folder.resolve("kafka"));
+    registry = EmbeddedRegistry.start(folder.resolve("registry"));
+    dynamoDb = EmbeddedDynamoDb.start(folder.resolve("dynamodb"));
+    connect =
+        EmbeddedConnect.start(
+            ConnectWorkerConfig.of("connect", kafka.bootstrapServers(), FreePorts.next(), List.of())
+                .withOffsetFlush(Duration.ofSeconds(1)));
+    client =
+        Clients.open(
+            new DynamoDbConfig(
+                dynamoDb.endpoint(),
+                EmbeddedDynamoDb.REGION,
+                EmbeddedDynamoDb.ACCESS_KEY_ID,
+                EmbeddedDynamoDb.SECRET_ACCESS_KEY,
+                Duration.ofSeconds(5),
+                4));
+    new TableCreator(client).createIfMissing(Tables.feedItems());
+    serializer =
+        new AvroSerializer<>(
+            new SchemaRegistryClient(
+                RegistryConfig.from(Map.of("schema.registry.url", registry.url()))));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(TOPIC, 2, (short) 1),
+                  new NewTopic(Topics.deadLetters(TOPIC), 1, (short) 1)))
+          .all()
+          .get();
+    }
+    connect.client().putConnector(CONNECTOR, settings());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(connect.client().status(CONNECTOR).running()).isTrue());
+  }
+
+  @AfterAll
+  static void stopServers() {
+    client.close();
+    connect.close();
+    dynamoDb.close();
+    registry.close();
+    kafka.close();
+  }
+
+  @Test
+  void writesCommittedRecordsAndMarkersButNoAborted() {
+    try (KafkaProducer<Long, byte[]> producer = producer("committed")) {
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(TOPIC, 1L, bytes(koo(1, 5))));
+      producer.send(new ProducerRecord<>(TOPIC, 2L, bytes(koo(2, 1))));
+      producer.flush();
+      producer.abortTransaction();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(TOPIC, 1L, bytes(koo(1, 4))));
+      producer.send(new ProducerRecord<>(TOPIC, 3L, bytes(koo(3, 1))));
+      producer.send(tombstone(3, 2));
+      producer.commitTransaction();
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(item(1)).containsEntry("REV", n(4)).containsEntry("TXT", s("text"));
+              assertThat(item(3)).containsEntry("REV", n(2)).containsKeys("DEL", "TTL");
+            });
+    assertThat(item(2)).isEmpty();
+  }
+
+  @Test
+  void sendsBadRecordsToTheDeadLetterTopicAsTheyAre() {
+    byte[] poison = "no avro, canary".getBytes(StandardCharsets.UTF_8);
+    byte[] notFinite = bytes(koo(12, 1, Double.NaN));
+    try (KafkaProducer<Long, byte[]> producer = producer("bad")) {
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(TOPIC, 11L, poison));
+      producer.send(new ProducerRecord<>(TOPIC, 12L, notFinite));
+      producer.send(new ProducerRecord<>(TOPIC, 13L, null));
+      producer.send(new ProducerRecord<>(TOPIC, 14L, bytes(koo(14, 1))));
+      producer.commitTransaction();
+    }
+
+    Map<Long, ConsumerRecord<byte[], byte[]>> dead = deadLetters(3);
+    assertThat(dead.get(11L).value()).isEqualTo(poison);
+    assertThat(dead.get(12L).value()).isEqualTo(notFinite);
+    assertThat(dead.get(13L).value()).isNull();
+    dead.values().forEach(letter -> assertThat(header(letter, "topic")).isEqualTo(TOPIC));
+    assertThat(header(dead.get(12L), "exception.message")).contains("feedScore");
+    assertThat(header(dead.get(13L), "exception.message")).contains("kooflow.generation");
+    assertThat(header(dead.get(12L), "exception.class.name")).contains("UnfitRecordException");
+    assertThat(header(dead.get(12L), "offset")).matches("\\d+");
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(item(14)).isNotEmpty());
+    awaitAllCommitted();
+    assertThat(connect.client().status(CONNECTOR).running()).isTrue();
+  }
+
+  @Test
+  void isRefusedWithoutReadCommitted() {
+    Map<String, String> dirty = settings();
+    dirty.remove("consumer.override.isolation.level");
+
+    assertThatThrownBy(() -> connect.client().putConnector("dirty", dirty))
+        .hasMessageContaining("consumer.override.isolation.level=read_committed");
+  }
+
+  /** The group's offsets reach the last record of each partition: nothing is left unwritten. */
+  private static void awaitAllCommitted() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+                List<TopicPartition> partitions =
+                    List.of(new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC, 1));
+                reader.assign(partitions);
+                reader.seekToBeginning(partitions);
+                Map<TopicPartition, Long> next = new HashMap<>();
+                for (var record : reader.poll(Duration.ofSeconds(2))) {
+                  next.put(
+                      new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+                }
+                assertThat(committed()).containsAllEntriesOf(next);
+              }
+            });
+  }
+
+  private static Map<TopicPartition, Long> committed() throws Exception {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .listConsumerGroupOffsets("connect-" + CONNECTOR)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+    }
+    return offsets;
+  }
+
+  private static Map<Long, ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
+    Map<Long, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+      reader.assign(List.of(new TopicPartition(Topics.deadLetters(TOPIC), 0)));
+      reader.seekToBeginning(reader.assignment());
+      await()
+          .atMost(PATIENCE)
+          .pollInSameThread()
+          .untilAsserted(
+              () -> {
+                List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+                reader.poll(Duration.ofMillis(500)).forEach(letters::add);
+                letters.forEach(
+                    one -> found.put(new java.math.BigInteger(one.key()).longValue(), one));
+                assertThat(found).hasSize(count);
+              });
+    }
+    return found;
+  }
+
+  private static KafkaConsumer<byte[], byte[]> reader() {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(
+        record.headers().lastHeader("__connect.errors." + name).value(), StandardCharsets.UTF_8);
+  }
+
+  private static KafkaProducer<Long, byte[]> producer(String transactions) {
+    KafkaProducer<Long, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", transactions),
+            new LongSerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
+  private static ProducerRecord<Long, byte[]> tombstone(long id, long revision) {
+    ProducerRecord<Long, byte[]> record = new ProducerRecord<>(TOPIC, id, null);
+    RevisionHeaders.write(record.headers(), new Revision(1, revision));
+    return record;
+  }
+
+  private static byte[] bytes(EnrichedKoo koo) {
+    return serializer.serialize(TOPIC, koo);
+  }
+
+  private static EnrichedKoo koo(long id, long revision) {
+    return koo(id, revision, 1.5);
+  }
+
+  private static EnrichedKoo koo(long id, long revision, double feedScore) {
+    return EnrichedKoo.newBuilder()
+        .setContentId(id)
+        .setGeneration(1)
+        .setRevision(revision)
+        .setCreator(7)
+        .setKind("K")
+        .setText("text")
+        .setLangGroup("hi")
+        .setCreatedAt(1_700_000_000_000L)
+        .setCounts(Map.of("LIKE", 3L))
+        .setDecayed(List.of())
+        .setFeedScore(feedScore)
+        .build();
+  }
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings =
+        Settings.with(
+            "topics",
+            TOPIC,
+            "tables",
+            TOPIC + ":feed_items",
+            "tasks.max",
+            "2",
+            "dynamodb.endpoint",
+            dynamoDb.endpoint().toString(),
+            "aws.region",
+            EmbeddedDynamoDb.REGION,
+            "aws.access.key.id",
+            EmbeddedDynamoDb.ACCESS_KEY_ID,
+            "aws.secret.access.key",
+            EmbeddedDynamoDb.SECRET_ACCESS_KEY,
+            "key.converter",
+            "org.apache.kafka.connect.converters.LongConverter",
+            "value.converter",
+            "io.kooflow.schemas.connect.AvroConverter",
+            "value.converter.schema.registry.url",
+            registry.url(),
+            "errors.deadletterqueue.topic.name",
+            Topics.deadLetters(TOPIC),
+            "errors.deadletterqueue.topic.replication.factor",
+            "1");
+    settings.remove("name");
+    return settings;
+  }
+
+  private static Map<String, AttributeValue> item(long id) {
+    return client
+        .getItem(
+            get ->
+                get.tableName("feed_items").key(Map.of("CONTENT_ID", n(id))).consistentRead(true))
+        .item();
+  }
+
+  private static AttributeValue n(long number) {
+    return AttributeValue.fromN(Long.toString(number));
+  }
+
+  private static AttributeValue s(String text) {
+    return AttributeValue.fromS(text);
+  }
+}
