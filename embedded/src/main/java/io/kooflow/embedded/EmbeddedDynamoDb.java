@@ -1,13 +1,16 @@
 package io.kooflow.embedded;
 
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * DynamoDB with DynamoDB Streams as a process on loopback. Runs dynoxide, a native server whose
- * data survive a kill.
+ * DynamoDB with DynamoDB Streams as a process on loopback. {@link #start} runs dynoxide, a native
+ * server whose data survive a kill; {@link #local} runs Amazon's DynamoDB Local from jars that the
+ * caller brings, since its licence forbids to build it in.
  */
 public final class EmbeddedDynamoDb implements AutoCloseable {
   /** Every client of the local servers uses these; they guard nothing. */
@@ -17,6 +20,10 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   public static final String SECRET_ACCESS_KEY = "localsecret";
 
   private static final String BINARY = "npm/node_modules/@dynoxide/linux-x64/dynoxide";
+  private static final String LOCAL_MAIN =
+      "software.amazon.dynamodb.services.local.main.ServerRunner";
+  private static final String LOCAL_JAR = "DynamoDBLocal-.*\\.jar";
+  private static final String LOCAL_COORDINATES = "software.amazon.dynamodb:DynamoDBLocal:3.1.0";
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
   private final ChildProcess process;
@@ -56,6 +63,50 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
             database.toString());
     ChildProcess process = ChildProcess.startNative("dynamodb", command, folder);
     return new EmbeddedDynamoDb(process.awaitPort(chosen, START_LIMIT), chosen);
+  }
+
+  /**
+   * Starts DynamoDB Local, which its licence allows to those with an AWS account only. It listens
+   * on every address of the machine: it has no setting for that.
+   *
+   * @param folder made if absent; holds the database and {@code dynamodb.log}
+   * @param port on 127.0.0.1; 0 takes a free one
+   * @param jars folder with DynamoDBLocal and all that it depends on, native libraries included
+   * @throws StartFailedException if the port is taken, the folder lacks the jar or the server does
+   *     not come up
+   */
+  public static EmbeddedDynamoDb local(Path folder, int port, Path jars) {
+    int chosen = FreePorts.resolve("DynamoDB Local", port);
+    requireLocalJar(jars);
+    List<String> options = new ArrayList<>(ForkedJvm.SMALL);
+    options.add("-Xmx256m");
+    options.add("-Dsqlite4java.library.path=" + jars.toAbsolutePath());
+    List<String> arguments =
+        List.of(
+            "-port",
+            String.valueOf(chosen),
+            "-dbPath",
+            folder.toAbsolutePath().toString(),
+            "-sharedDb",
+            "-disableTelemetry");
+    String classPath = jars.toAbsolutePath().resolve("*").toString();
+    ChildProcess process =
+        new ForkedJvm(LOCAL_MAIN, classPath, options, arguments).start("dynamodb", folder);
+    return new EmbeddedDynamoDb(process.awaitPort(chosen, START_LIMIT), chosen);
+  }
+
+  private static void requireLocalJar(Path jars) {
+    File[] found = jars.toFile().listFiles((folder, name) -> name.matches(LOCAL_JAR));
+    if (found == null || found.length == 0) {
+      throw new StartFailedException(
+          "no DynamoDBLocal-<version>.jar in "
+              + jars
+              + ": fetch "
+              + LOCAL_COORDINATES
+              + " with its dependencies (mvn dependency:copy-dependencies) into that folder, after"
+              + " accepting its licence, which asks for an AWS account; or use dynoxide, the"
+              + " default");
+    }
   }
 
   public URI endpoint() {

@@ -1,11 +1,9 @@
 package io.kooflow.embedded;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.JobID;
@@ -14,6 +12,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Flink cluster in one JVM with REST and web UI. Jobs run from their jar, loaded child-first as
@@ -119,7 +118,7 @@ public final class EmbeddedFlink implements AutoCloseable {
    * Runs a cluster with jobs: arguments are its folder, port, slots and any number of job files;
    * see {@link FlinkJvm}. Ends with status 1 when a job has failed for good.
    */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     if (args.length < 3) {
       System.err.println("usage: EmbeddedFlink FOLDER PORT SLOTS [JOB-FILE...]");
       System.exit(2);
@@ -127,15 +126,16 @@ public final class EmbeddedFlink implements AutoCloseable {
     EmbeddedFlink flink =
         start(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     Runtime.getRuntime().addShutdownHook(new Thread(flink::close, "close-flink"));
-    List<CompletableFuture<Void>> ends =
+    CompletableFuture<?>[] ends =
         Arrays.stream(args)
             .skip(3)
             .map(file -> flink.end(flink.submit(FlinkJob.read(Path.of(file)))))
-            .toList();
-    ends.forEach(end -> end.whenComplete((nothing, failure) -> exitIfFailed(failure)));
+            .map(end -> end.whenComplete((nothing, failure) -> exitIfFailed(failure)))
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(ends).join();
   }
 
-  private static void exitIfFailed(Throwable failure) {
+  private static void exitIfFailed(@Nullable Throwable failure) {
     if (failure != null) {
       failure.printStackTrace();
       System.exit(1);

@@ -68,6 +68,6 @@ final class KafkaNodeConfig {
     // A killed transactional producer's transaction is looked for each second, not each ten.
     config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     config.put("broker.heartbeat.interval.ms", "500");
-    config.put("broker.session.timeout.ms", "3000");
+    config.put("broker.session.timeout.ms", "5000");
   }
 }

@@ -33,7 +33,8 @@ public final class Leash {
     try {
       Class.forName(mainClass).getMethod("main", String[].class).invoke(null, (Object) arguments);
     } catch (InvocationTargetException failure) {
-      failure.getCause().printStackTrace();
+      Throwable cause = failure.getCause();
+      (cause == null ? failure : cause).printStackTrace();
       System.exit(1);
     }
   }

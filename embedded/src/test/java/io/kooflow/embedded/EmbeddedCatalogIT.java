@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedCatalogIT {
   private static final TableIdentifier NAME = TableIdentifier.of("koo", "greetings");
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   @Test
   void keepsTablesAndFilesOverARestartOfCatalogAndS3OnTheSamePorts() throws Exception {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedConnectIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
   private EmbeddedKafka kafka;
 
   @BeforeEach

@@ -1,29 +1,27 @@
 package io.kooflow.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedDynamoDbIT {
   private final HttpClient http = HttpClient.newHttpClient();
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   @Test
   void keepsItemsOverAKillAndARestartOnTheSamePort() throws Exception {
     EmbeddedDynamoDb first = EmbeddedDynamoDb.start(folder);
-    call(
-        first,
-        "CreateTable",
-        """
-        {"TableName":"greetings","BillingMode":"PAY_PER_REQUEST",
-         "KeySchema":[{"AttributeName":"K","KeyType":"HASH"}],
-         "AttributeDefinitions":[{"AttributeName":"K","AttributeType":"N"}]}""");
+    createTable(first);
     call(first, "PutItem", "{\"TableName\":\"greetings\",\"Item\":{\"K\":{\"N\":\"7\"}}}");
     first.process().kill();
     assertThat(first.process().isAlive()).isFalse();
@@ -35,6 +33,35 @@ class EmbeddedDynamoDbIT {
                   second, "GetItem", "{\"TableName\":\"greetings\",\"Key\":{\"K\":{\"N\":\"7\"}}}"))
           .contains("\"N\":\"7\"");
     }
+  }
+
+  @Test
+  void saysHowToGetDynamoDbLocal() {
+    assertThatThrownBy(() -> EmbeddedDynamoDb.local(folder, 0, folder))
+        .isInstanceOf(StartFailedException.class)
+        .hasMessageContaining("DynamoDBLocal:3.1.0");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "kooflow.dynamodb-local.jars", matches = ".+")
+  void runsDynamoDbLocalFromAFolderOfJars() throws Exception {
+    Path jars = Path.of(System.getProperty("kooflow.dynamodb-local.jars"));
+    EmbeddedDynamoDb first = EmbeddedDynamoDb.local(folder, 0, jars);
+    createTable(first);
+    first.process().kill();
+    try (EmbeddedDynamoDb second = EmbeddedDynamoDb.local(folder, first.port(), jars)) {
+      assertThat(call(second, "ListTables", "{}")).contains("greetings");
+    }
+  }
+
+  private void createTable(EmbeddedDynamoDb server) throws Exception {
+    call(
+        server,
+        "CreateTable",
+        """
+        {"TableName":"greetings","BillingMode":"PAY_PER_REQUEST",
+         "KeySchema":[{"AttributeName":"K","KeyType":"HASH"}],
+         "AttributeDefinitions":[{"AttributeName":"K","AttributeType":"N"}]}""");
   }
 
   private String call(EmbeddedDynamoDb server, String operation, String body) throws Exception {

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedFlinkIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   @Test
   void goesOnFromTheNewestCheckpointAfterAKill() throws Exception {

@@ -9,34 +9,66 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedKafkaIT {
+public class EmbeddedKafkaIT {
   private static final String TOPIC = "greetings";
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   @Test
   void keepsRecordsOverARestartOnTheSamePort() throws Exception {
     int port;
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
       port = kafka.port();
-      createTopic(kafka);
-      sendInTransaction(kafka, "namaste");
+      createTopic(kafka.bootstrapServers());
+      sendInTransaction(kafka.bootstrapServers(), "namaste");
     }
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port)) {
       assertThat(kafka.port()).isEqualTo(port);
-      sendInTransaction(kafka, "vanakkam");
+      sendInTransaction(kafka.bootstrapServers(), "vanakkam");
       assertThat(readTwo(kafka)).containsExactly("namaste", "vanakkam");
+    }
+  }
+
+  @Test
+  void keepsRecordsOverAKill() throws Exception {
+    int port = FreePorts.next();
+    ForkedJvm jvm =
+        new ForkedJvm(
+            KafkaMain.class.getName(),
+            ForkedJvm.ownClassPath(),
+            ForkedJvm.SMALL,
+            List.of(folder.toString(), String.valueOf(port)));
+    try (ChildProcess process = jvm.start("kafka", folder)) {
+      process.awaitPort(port, Duration.ofSeconds(60));
+      createTopic("127.0.0.1:" + port);
+      sendInTransaction("127.0.0.1:" + port, "namaste");
+      process.kill();
+    }
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port)) {
+      sendInTransaction(kafka.bootstrapServers(), "vanakkam");
+      assertThat(readTwo(kafka)).containsExactly("namaste", "vanakkam");
+    }
+  }
+
+  /** Kafka in a JVM of its own, so that it can be killed. */
+  public static final class KafkaMain {
+    public static void main(String[] args) {
+      EmbeddedKafka.start(Path.of(args[0]), Integer.parseInt(args[1]));
     }
   }
 
@@ -49,21 +81,22 @@ class EmbeddedKafkaIT {
     }
   }
 
-  private static void createTopic(EmbeddedKafka kafka) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+  private static void createTopic(String bootstrapServers) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
     }
   }
 
-  private static void sendInTransaction(EmbeddedKafka kafka, String value) {
+  private static void sendInTransaction(String bootstrapServers, String value) throws Exception {
     Map<String, Object> config =
-        Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "greeter");
+        Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "greeter");
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(TOPIC, value));
+      Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(TOPIC, value));
       producer.commitTransaction();
+      sent.get();
     }
   }
 

@@ -17,7 +17,9 @@ class EmbeddedRegistryIT {
 
   private final HttpClient http = HttpClient.newHttpClient();
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   @Test
   void keepsSchemaIdsOverAKillAndARestartOnTheSamePort() throws Exception {

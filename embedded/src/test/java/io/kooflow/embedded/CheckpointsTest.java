@@ -1,0 +1,37 @@
+package io.kooflow.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  @Test
+  void findsTheNewestCompleteOneOfAllRuns() throws IOException {
+    complete("run-b/chk-9", 1_000);
+    complete("run-a/chk-2", 2_000);
+    Files.createDirectories(folder.resolve("run-a/chk-3"));
+    assertThat(Checkpoints.newest(folder)).hasValue(folder.resolve("run-a/chk-2"));
+  }
+
+  @Test
+  void findsNothingInAnAbsentOrEmptyFolder() {
+    assertThat(Checkpoints.newest(folder)).isEmpty();
+    assertThat(Checkpoints.newest(folder.resolve("absent"))).isEmpty();
+  }
+
+  private void complete(String checkpoint, long modifiedMillis) throws IOException {
+    Path metadata = folder.resolve(checkpoint).resolve("_metadata");
+    Files.createDirectories(metadata.getParent());
+    Files.writeString(metadata, "");
+    Files.setLastModifiedTime(metadata, FileTime.fromMillis(modifiedMillis));
+  }
+}
