@@ -49,6 +49,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
    */
   public static EmbeddedDynamoDb start(Path folder, int port) {
     int chosen = FreePorts.resolve("DynamoDB", port);
+    requireSupported(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
     Path binary = BuildFiles.locate(BINARY);
     Path database = folder.toAbsolutePath().resolve("dynamodb.sqlite");
     List<String> command =
@@ -63,6 +64,14 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
             database.toString());
     ChildProcess process = ChildProcess.startNative("dynamodb", command, folder);
     return new EmbeddedDynamoDb(process.awaitPort(chosen, START_LIMIT), chosen);
+  }
+
+  static void requireSupported(String system, String architecture) {
+    if (!system.equals("Linux") || !architecture.equals("amd64")) {
+      throw new StartFailedException(
+          "the embedded DynamoDB server exists for Linux on x86-64 only, this is %s on %s: use DynamoDB Local"
+              .formatted(system, architecture));
+    }
   }
 
   /**

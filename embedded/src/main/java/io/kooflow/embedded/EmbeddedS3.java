@@ -14,6 +14,8 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
  */
 public final class EmbeddedS3 implements AutoCloseable {
   private static final int THREADS = 24;
+  // Clients keep idle connections open; a stop that waits for them takes seconds or fails.
+  private static final long NO_WAIT = 0;
 
   private final S3Proxy proxy;
   private final int port;
@@ -52,6 +54,7 @@ public final class EmbeddedS3 implements AutoCloseable {
                   EmbeddedDynamoDb.ACCESS_KEY_ID,
                   EmbeddedDynamoDb.SECRET_ACCESS_KEY)
               .jettyMaxThreads(THREADS)
+              .stopTimeout(NO_WAIT)
               .build();
       proxy.start();
       return new EmbeddedS3(proxy, chosen);
