@@ -1,0 +1,161 @@
+package io.kooflow.schemas;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Where a change stands in the history of its item: 22 bytes, compared as unsigned bytes. They are
+ * the epoch of the stream (1 byte), the sequence number in the stream (17 bytes, unsigned) and the
+ * snapshot number (4 bytes, unsigned; 0 for a record of the stream). A change whose position is not
+ * above the one already applied to its item is a duplicate.
+ */
+public final class Position implements Comparable<Position> {
+
+  /** Bytes of a position. */
+  public static final int LENGTH = 22;
+
+  private static final int SEQUENCE_BYTES = 17;
+  private static final int SEQUENCE_AT = 1;
+  private static final int SNAPSHOT_AT = SEQUENCE_AT + SEQUENCE_BYTES;
+
+  private final byte[] bytes;
+
+  private Position(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Position of a record of the stream.
+   *
+   * @param epoch 0 to 255
+   * @param sequenceNumber decimal, unsigned, below 2^136 (DynamoDB's have at most 40 digits)
+   * @throws IllegalArgumentException if a value is outside its range
+   */
+  public static Position stream(int epoch, String sequenceNumber) {
+    return of(epoch, sequenceNumber, 0);
+  }
+
+  /**
+   * Position of a row read by a snapshot: above every stream record up to {@code
+   * highestSequenceOrZero}, below every later one.
+   *
+   * @param epoch 0 to 255
+   * @param highestSequenceOrZero highest sequence number handed to Kafka from any shard before the
+   *     read; "0" for the first snapshot of an epoch
+   * @param snapshot number of the snapshot, 1 or more
+   * @throws IllegalArgumentException if a value is outside its range
+   */
+  public static Position snapshot(int epoch, String highestSequenceOrZero, int snapshot) {
+    if (snapshot < 1) {
+      throw new IllegalArgumentException("Snapshot number must be 1 or more, got " + snapshot);
+    }
+    return of(epoch, highestSequenceOrZero, snapshot);
+  }
+
+  /**
+   * The position with exactly these bytes, which are copied.
+   *
+   * @throws IllegalArgumentException if there are not exactly 22
+   */
+  public static Position of(byte[] bytes) {
+    return new Position(checked(bytes.clone()));
+  }
+
+  /**
+   * The position between the buffer's position and limit, which are left as they are; the bytes are
+   * copied.
+   *
+   * @throws IllegalArgumentException if there are not exactly 22
+   */
+  public static Position of(ByteBuffer buffer) {
+    byte[] copy = new byte[buffer.remaining()];
+    buffer.duplicate().get(copy);
+    return new Position(checked(copy));
+  }
+
+  /** Epoch of the stream, 0 to 255. */
+  public int epoch() {
+    return Byte.toUnsignedInt(bytes[0]);
+  }
+
+  /** Sequence number in the stream, decimal without leading zeros; "0" if there is none. */
+  public String sequenceNumber() {
+    return new BigInteger(1, bytes, SEQUENCE_AT, SEQUENCE_BYTES).toString();
+  }
+
+  /** Number of the snapshot, 1 to 2^32-1; 0 for a record of the stream. */
+  public long snapshotNumber() {
+    return Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt(SNAPSHOT_AT));
+  }
+
+  /** A copy of the 22 bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** A buffer over a copy of the 22 bytes, at position 0. */
+  public ByteBuffer toByteBuffer() {
+    return ByteBuffer.wrap(bytes.clone());
+  }
+
+  @Override
+  public int compareTo(Position other) {
+    return Arrays.compareUnsigned(bytes, other.bytes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Position position && Arrays.equals(bytes, position.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** Epoch, sequence number and snapshot number, as in {@code 1/4421583/0}. */
+  @Override
+  public String toString() {
+    return epoch() + "/" + sequenceNumber() + "/" + snapshotNumber();
+  }
+
+  private static Position of(int epoch, String sequenceNumber, int snapshot) {
+    if (epoch < 0 || epoch > 255) {
+      throw new IllegalArgumentException("Epoch must be 0 to 255, got " + epoch);
+    }
+    byte[] magnitude = magnitude(sequenceNumber);
+    byte[] bytes = new byte[LENGTH];
+    bytes[0] = (byte) epoch;
+    System.arraycopy(magnitude, 0, bytes, SNAPSHOT_AT - magnitude.length, magnitude.length);
+    ByteBuffer.wrap(bytes).putInt(SNAPSHOT_AT, snapshot);
+    return new Position(bytes);
+  }
+
+  /** Big-endian bytes of an unsigned decimal, 1 to 17 of them. */
+  private static byte[] magnitude(String decimal) {
+    if (decimal.isEmpty() || !decimal.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new IllegalArgumentException(
+          "Sequence number must be an unsigned decimal, got '" + decimal + "'");
+    }
+    BigInteger number = new BigInteger(decimal);
+    if (number.bitLength() > SEQUENCE_BYTES * Byte.SIZE) {
+      throw new IllegalArgumentException("Sequence number must be below 2^136, got " + decimal);
+    }
+    byte[] signed = number.toByteArray();
+    return signed.length > SEQUENCE_BYTES ? Arrays.copyOfRange(signed, 1, signed.length) : signed;
+  }
+
+  private static byte[] checked(byte[] bytes) {
+    if (bytes.length != LENGTH) {
+      throw new IllegalArgumentException(
+          "A position has %d bytes, got %d: %s"
+              .formatted(
+                  LENGTH,
+                  bytes.length,
+                  HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 2 * LENGTH))));
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,37 @@
+package io.kooflow.schemas.item;
+
+import org.apache.avro.Schema;
+
+/** DynamoDB's types of attribute values, as far as the schemas use them. */
+public enum AttributeType {
+  /** Number. */
+  N,
+  /** String. */
+  S,
+  /** Binary. */
+  B,
+  /** Map: of a record, or of an Avro map. */
+  M,
+  /** List. */
+  L,
+  /** Boolean. */
+  BOOL;
+
+  /**
+   * The type that values of this Avro type have in an item.
+   *
+   * @throws IllegalArgumentException if they have none (union, null)
+   */
+  static AttributeType of(Schema schema) {
+    return switch (schema.getType()) {
+      case INT, LONG, FLOAT, DOUBLE -> N;
+      case STRING, ENUM -> S;
+      case BYTES, FIXED -> B;
+      case RECORD, MAP -> M;
+      case ARRAY -> L;
+      case BOOLEAN -> BOOL;
+      case UNION, NULL ->
+          throw new IllegalArgumentException("No attribute type for Avro " + schema.getType());
+    };
+  }
+}
