@@ -72,6 +72,14 @@ final class EndpointErrors {
     String name = cause.getClass().getSimpleName();
     return cause instanceof SdkServiceException service
         ? name + ", status " + service.statusCode()
-        : name;
+        : name + rootOf(cause);
+  }
+
+  private static String rootOf(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == cause ? "" : ", by " + root.getClass().getSimpleName();
   }
 }
