@@ -84,7 +84,7 @@ final class SinkSettings {
         .define(
             LINGER,
             Type.INT,
-            500,
+            200,
             between(0, HOUR),
             Importance.MEDIUM,
             "How long the first record of a key waits for newer ones, milliseconds. Adds to freshness.")

@@ -4,6 +4,7 @@ import static io.kooflow.sink.FakeContext.PARTITION;
 import static io.kooflow.sink.Records.koo;
 import static io.kooflow.sink.Records.record;
 import static io.kooflow.sink.Records.tombstone;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -377,8 +378,8 @@ class DynamoDbSinkTaskIT {
   }
 
   private static long committed(DynamoDbSinkTask task, long next) {
-    return task.preCommit(new HashMap<>(Map.of(PARTITION, new OffsetAndMetadata(next))))
-        .get(PARTITION)
+    return requireNonNull(
+            task.preCommit(Map.of(PARTITION, new OffsetAndMetadata(next))).get(PARTITION))
         .offset();
   }
 

@@ -27,7 +27,7 @@ class SinkConfigTest {
                 Map.of("koo.enriched", "feed_items", "trending", "trending"),
                 new DynamoDbConfig(null, null, null, null, Duration.ofSeconds(5), 32),
                 new CoalesceConfig(
-                    Duration.ofMillis(500),
+                    Duration.ofMillis(200),
                     Duration.ofMillis(1_000),
                     Duration.ofMillis(5_000),
                     20_000,

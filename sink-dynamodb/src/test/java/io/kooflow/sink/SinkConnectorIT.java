@@ -1,5 +1,6 @@
 package io.kooflow.sink;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +22,7 @@ import io.kooflow.schemas.registry.SchemaRegistryClient;
 import io.kooflow.schemas.serde.AvroSerializer;
 import io.kooflow.sink.dynamodb.Clients;
 import io.kooflow.sink.dynamodb.DynamoDbConfig;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,14 +146,14 @@ class SinkConnectorIT {
     }
 
     Map<Long, ConsumerRecord<byte[], byte[]>> dead = deadLetters(3);
-    assertThat(dead.get(11L).value()).isEqualTo(poison);
-    assertThat(dead.get(12L).value()).isEqualTo(notFinite);
-    assertThat(dead.get(13L).value()).isNull();
+    assertThat(letter(dead, 11).value()).isEqualTo(poison);
+    assertThat(letter(dead, 12).value()).isEqualTo(notFinite);
+    assertThat(letter(dead, 13).value()).isNull();
     dead.values().forEach(letter -> assertThat(header(letter, "topic")).isEqualTo(TOPIC));
-    assertThat(header(dead.get(12L), "exception.message")).contains("feedScore");
-    assertThat(header(dead.get(13L), "exception.message")).contains("kooflow.generation");
-    assertThat(header(dead.get(12L), "exception.class.name")).contains("UnfitRecordException");
-    assertThat(header(dead.get(12L), "offset")).matches("\\d+");
+    assertThat(header(letter(dead, 12), "exception.message")).contains("feedScore");
+    assertThat(header(letter(dead, 13), "exception.message")).contains("kooflow.generation");
+    assertThat(header(letter(dead, 12), "exception.class.name")).contains("UnfitRecordException");
+    assertThat(header(letter(dead, 12), "offset")).matches("\\d+");
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(item(14)).isNotEmpty());
     awaitAllCommitted();
     assertThat(connect.client().status(CONNECTOR).running()).isTrue();
@@ -211,12 +213,16 @@ class SinkConnectorIT {
               () -> {
                 List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
                 reader.poll(Duration.ofMillis(500)).forEach(letters::add);
-                letters.forEach(
-                    one -> found.put(new java.math.BigInteger(one.key()).longValue(), one));
+                letters.forEach(one -> found.put(new BigInteger(one.key()).longValue(), one));
                 assertThat(found).hasSize(count);
               });
     }
     return found;
+  }
+
+  private static ConsumerRecord<byte[], byte[]> letter(
+      Map<Long, ConsumerRecord<byte[], byte[]>> dead, long key) {
+    return requireNonNull(dead.get(key));
   }
 
   private static KafkaConsumer<byte[], byte[]> reader() {
@@ -248,7 +254,7 @@ class SinkConnectorIT {
   }
 
   private static byte[] bytes(EnrichedKoo koo) {
-    return serializer.serialize(TOPIC, koo);
+    return requireNonNull(serializer.serialize(TOPIC, koo));
   }
 
   private static EnrichedKoo koo(long id, long revision) {

@@ -5,8 +5,8 @@ import java.util.Map;
 /**
  * Figures of one task since it started, as {@code
  * io.kooflow:type=sink,connector=<name>,task=<number>}. Every record taken ends as one write, one
- * stale write, one coalesced record or one dead letter, or is still buffered. The names begin with
- * get because JMX asks for it.
+ * stale write, one coalesced record or one dead letter, is still buffered, or was dropped with a
+ * partition that went away. The names begin with get because JMX asks for it.
  */
 public interface SinkFiguresMXBean {
 

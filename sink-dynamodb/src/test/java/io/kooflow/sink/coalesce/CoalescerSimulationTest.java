@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * tasks that go on writing after they were replaced. {@link Simulation} holds the rules.
  */
 class CoalescerSimulationTest {
-  private static final int SCHEDULES = 2_000;
+  private static final int SCHEDULES = 1_000;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 1_000_000, 2_000_000})

@@ -1,5 +1,7 @@
 package io.kooflow.sink.coalesce;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kooflow.schemas.Revision;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -178,7 +180,9 @@ final class Simulation {
       while (!sent.isEmpty() && random.nextBoolean()) {
         answer(sent.remove(random.nextInt(sent.size())), random.nextInt(10));
       }
-      bury();
+      if (random.nextInt(3) == 0) {
+        bury();
+      }
     }
 
     /** Reads nothing any more, but what it has goes on. */
@@ -221,7 +225,8 @@ final class Simulation {
 
     private void deliver() {
       for (int partition : Set.copyOf(position.keySet())) {
-        long from = position.get(partition);
+        long next = requireNonNull(position.get(partition));
+        long from = next;
         if (from > 0 && random.nextInt(15) == 0) {
           from -= 1 + random.nextInt((int) Math.min(from, 5));
         }
@@ -231,7 +236,7 @@ final class Simulation {
           core.offer(
               new Write<>(record.key, record.revision, record, 100), name(partition), offset, now);
         }
-        position.put(partition, Math.max(to, position.get(partition)));
+        position.put(partition, Math.max(to, next));
       }
     }
 
