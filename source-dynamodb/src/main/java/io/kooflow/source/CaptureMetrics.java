@@ -1,0 +1,152 @@
+package io.kooflow.source;
+
+import io.kooflow.source.change.RecordCounts;
+import io.kooflow.source.retry.Fault;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.LongAdder;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Counts of one table's capture, published as an MBean from {@link #register} to close. */
+final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCloseable {
+  private final ObjectName name;
+  private final LongAdder events = new LongAdder();
+  private final LongAdder deadLetters = new LongAdder();
+  private final LongAdder unreadableBefores = new LongAdder();
+  private final LongAdder snapshotRows = new LongAdder();
+  private final LongAdder snapshots = new LongAdder();
+  private final LongAdder gaps = new LongAdder();
+  private final LongAdder throttles = new LongAdder();
+  private final LongAdder retries = new LongAdder();
+  private volatile long readableShards;
+  private volatile long millisBehind;
+
+  private CaptureMetrics(ObjectName name) {
+    this.name = name;
+  }
+
+  /** New counts under {@code io.kooflow.source:type=table-capture,connector=...,table=...}. */
+  static CaptureMetrics register(String connector, String table) {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    try {
+      ObjectName name =
+          new ObjectName(
+              "io.kooflow.source:type=table-capture,connector=%s,table=%s"
+                  .formatted(ObjectName.quote(connector), ObjectName.quote(table)));
+      CaptureMetrics metrics = new CaptureMetrics(name);
+      try {
+        server.registerMBean(metrics, name);
+      } catch (InstanceAlreadyExistsException ofAnAbandonedTask) {
+        server.unregisterMBean(name);
+        server.registerMBean(metrics, name);
+      }
+      return metrics;
+    } catch (JMException e) {
+      throw new ConnectException("Cannot publish the metrics of table '" + table + "'", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    try {
+      if (server.isRegistered(name)) {
+        server.unregisterMBean(name);
+      }
+    } catch (JMException e) {
+      throw new ConnectException("Cannot withdraw the metrics " + name, e);
+    }
+  }
+
+  @Override
+  public void event() {
+    events.increment();
+  }
+
+  @Override
+  public void unreadableBefore() {
+    unreadableBefores.increment();
+  }
+
+  @Override
+  public void deadLetter() {
+    deadLetters.increment();
+  }
+
+  void snapshotRows(long rows) {
+    snapshotRows.add(rows);
+  }
+
+  void snapshot() {
+    snapshots.increment();
+  }
+
+  void gap() {
+    gaps.increment();
+  }
+
+  void failed(Fault fault) {
+    (fault == Fault.THROTTLED ? throttles : retries).increment();
+  }
+
+  void readableShards(int shards) {
+    readableShards = shards;
+  }
+
+  void behind(long millis) {
+    millisBehind = Math.max(0, millis);
+  }
+
+  @Override
+  public long getEvents() {
+    return events.sum();
+  }
+
+  @Override
+  public long getDeadLetters() {
+    return deadLetters.sum();
+  }
+
+  @Override
+  public long getUnreadableBefores() {
+    return unreadableBefores.sum();
+  }
+
+  @Override
+  public long getSnapshotRows() {
+    return snapshotRows.sum();
+  }
+
+  @Override
+  public long getSnapshots() {
+    return snapshots.sum();
+  }
+
+  @Override
+  public long getGaps() {
+    return gaps.sum();
+  }
+
+  @Override
+  public long getThrottles() {
+    return throttles.sum();
+  }
+
+  @Override
+  public long getRetries() {
+    return retries.sum();
+  }
+
+  @Override
+  public long getReadableShards() {
+    return readableShards;
+  }
+
+  @Override
+  public long getMillisBehind() {
+    return millisBehind;
+  }
+}

@@ -1,0 +1,35 @@
+package io.kooflow.source;
+
+/** How the capture of one table goes, since the task started; read over JMX. */
+public interface CaptureMetricsMXBean {
+
+  /** Change events handed over, of the stream and of snapshots. */
+  long getEvents();
+
+  /** Changes that went to the dead-letter topic. */
+  long getDeadLetters();
+
+  /** Change events without their {@code before}, because the store's could not be read. */
+  long getUnreadableBefores();
+
+  /** Rows handed over by snapshots. */
+  long getSnapshotRows();
+
+  /** Snapshots taken to their end. */
+  long getSnapshots();
+
+  /** Times that the stream had lost records before they were read. */
+  long getGaps();
+
+  /** Reads that the server refused because there were too many. */
+  long getThrottles();
+
+  /** Other reads that failed and were repeated. */
+  long getRetries();
+
+  /** Shards being read now. */
+  long getReadableShards();
+
+  /** Age of the newest change when it was read, in milliseconds; DynamoDB tells whole seconds. */
+  long getMillisBehind();
+}

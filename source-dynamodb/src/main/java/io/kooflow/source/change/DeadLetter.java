@@ -1,0 +1,79 @@
+package io.kooflow.source.change;
+
+import io.kooflow.schemas.DeadLetterHeaders;
+import io.kooflow.schemas.connect.AvroConverter;
+import io.kooflow.source.change.TableRecords.Origin;
+import java.math.BigDecimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * A change that cannot become an event, with all that the store told of it and the reason. Where
+ * even that is too large for a message, it points to the item by its keys.
+ *
+ * @param topic dead-letter topic
+ * @param key the partition key where it is a whole number of 64 bits, even one out of range; null
+ *     otherwise
+ * @param value {@link RawJson}
+ */
+record DeadLetter(
+    String topic, @Nullable Long key, byte[] value, Exception reason, ItemChange change) {
+
+  /** The converter writes values of this schema as they are. */
+  private static final Schema RAW = SchemaBuilder.bytes().name(AvroConverter.RAW).build();
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetter.class);
+
+  static DeadLetter of(
+      ChangeShape shape, ItemChange change, Exception reason, String topic, int maxBytes) {
+    byte[] whole = RawJson.of(change);
+    byte[] value = whole.length <= maxBytes ? whole : RawJson.pointer(change, whole.length);
+    return new DeadLetter(topic, longOrNull(shape, change), value, reason, change);
+  }
+
+  /** The record, with the reason in its headers. */
+  SourceRecord record(String changeTopic, Origin origin) {
+    String sequence = change.position().sequenceNumber();
+    LOG.warn(
+        "Dead letter for {} from {} at {}: {}",
+        changeTopic,
+        origin.place(),
+        sequence,
+        reason.getMessage());
+    ConnectHeaders headers = new ConnectHeaders();
+    headers.addString(DeadLetterHeaders.TOPIC, changeTopic);
+    headers.addString(DeadLetterHeaders.PARTITION, origin.place());
+    headers.addString(DeadLetterHeaders.OFFSET, sequence);
+    headers.addString(DeadLetterHeaders.ERROR, reason.getClass().getName());
+    headers.addString(DeadLetterHeaders.MESSAGE, String.valueOf(reason.getMessage()));
+    return new SourceRecord(
+        origin.partition(),
+        origin.offset(),
+        topic,
+        null,
+        Schema.OPTIONAL_INT64_SCHEMA,
+        key,
+        RAW,
+        value,
+        null,
+        headers);
+  }
+
+  private static @Nullable Long longOrNull(ChangeShape shape, ItemChange change) {
+    AttributeValue key = change.keys().get(shape.items().partitionKey().name());
+    if (key == null || key.n() == null) {
+      return null;
+    }
+    try {
+      return new BigDecimal(key.n()).longValueExact();
+    } catch (ArithmeticException | NumberFormatException noLong) {
+      return null;
+    }
+  }
+}

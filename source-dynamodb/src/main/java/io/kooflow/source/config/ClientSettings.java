@@ -1,0 +1,76 @@
+package io.kooflow.source.config;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * Which DynamoDB, and as whom. Neither client repeats a failed call: the connector does, with its
+ * own bounds.
+ *
+ * @param region AWS region; null takes the default region provider chain's
+ * @param endpoint server instead of the region's; null for AWS
+ * @param credentials of the local server; null takes the default credentials provider chain
+ */
+public record ClientSettings(
+    @Nullable String region, @Nullable URI endpoint, @Nullable LocalCredentials credentials) {
+
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(15);
+
+  /** Credentials of a server on loopback; they guard nothing, and are still not printed. */
+  public record LocalCredentials(String accessKeyId, String secretAccessKey) {
+    @Override
+    public String toString() {
+      return "LocalCredentials[hidden]";
+    }
+  }
+
+  /** A new client for tables; the caller closes it. */
+  public DynamoDbClient tables() {
+    return configured(DynamoDbClient.builder()).build();
+  }
+
+  /** A new client for streams; the caller closes it. */
+  public DynamoDbStreamsClient streams() {
+    return configured(DynamoDbStreamsClient.builder()).build();
+  }
+
+  /** The server, for messages. */
+  public String place() {
+    return endpoint != null ? endpoint.toString() : region == null ? "AWS" : region;
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(
+      B builder) {
+    if (region != null) {
+      builder.region(Region.of(region));
+    }
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint);
+    }
+    return builder
+        .credentialsProvider(provider())
+        .overrideConfiguration(
+            override ->
+                override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(CALL_LIMIT))
+        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(CALL_LIMIT));
+  }
+
+  private AwsCredentialsProvider provider() {
+    return credentials == null
+        ? DefaultCredentialsProvider.builder().build()
+        : StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(credentials.accessKeyId(), credentials.secretAccessKey()));
+  }
+}

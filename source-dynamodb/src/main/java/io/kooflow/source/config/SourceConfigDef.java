@@ -1,0 +1,244 @@
+package io.kooflow.source.config;
+
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+
+import io.kooflow.contentstore.tables.Tables;
+import io.kooflow.events.KooChange;
+import io.kooflow.events.ReactionChange;
+import io.kooflow.events.UserChange;
+import io.kooflow.schemas.Topics;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Every setting: name, type, default, range, documentation. */
+final class SourceConfigDef {
+  static final String TABLES = "tables";
+  static final String REGION = "aws.region";
+  static final String ENDPOINT = "dynamodb.endpoint";
+  static final String ACCESS_KEY_ID = "aws.access.key.id";
+  static final String SECRET_ACCESS_KEY = "aws.secret.access.key";
+  static final String POLL_INTERVAL = "stream.poll.interval.ms";
+  static final String DISCOVERY_INTERVAL = "stream.discovery.interval.ms";
+  static final String RETENTION = "stream.retention.ms";
+  static final String SEGMENTS = "snapshot.segments";
+  static final String PAGE_ITEMS = "snapshot.page.items";
+  static final String RETRY_FIRST = "retry.backoff.ms";
+  static final String RETRY_LONGEST = "retry.backoff.max.ms";
+  static final String RETRY_GIVE_UP = "retry.timeout.ms";
+  static final String MESSAGE_BYTES = "message.max.bytes";
+
+  /** Keys that begin so are ours; an unknown one among them is an error. */
+  static final List<String> NAMESPACES =
+      List.of("table.", "aws.", "dynamodb.", "stream.", "snapshot.", "retry.", "message.");
+
+  private static final String TABLE_NAME = "[a-zA-Z0-9_.-]{3,255}";
+
+  /** Topic and schema of the tables that this project knows. */
+  private static final Map<String, Known> KNOWN =
+      Map.of(
+          Tables.KOOS, new Known(Topics.KOO_CHANGES, KooChange.class),
+          Tables.REACTIONS, new Known(Topics.REACTION_CHANGES, ReactionChange.class),
+          Tables.USERS, new Known(Topics.USER_CHANGES, UserChange.class));
+
+  private record Known(String topic, Class<? extends SpecificRecord> schema) {}
+
+  private SourceConfigDef() {}
+
+  static String topicKey(String table) {
+    return "table." + table + ".topic";
+  }
+
+  static String schemaKey(String table) {
+    return "table." + table + ".schema";
+  }
+
+  static String epochKey(String table) {
+    return "table." + table + ".epoch";
+  }
+
+  /** The settings that do not depend on the tables. */
+  static ConfigDef common() {
+    return retries(stream(snapshot(server(new ConfigDef()))))
+        .define(
+            MESSAGE_BYTES,
+            Type.INT,
+            1_000_000,
+            Range.between(1_000, 100_000_000),
+            Importance.LOW,
+            "Largest change event in bytes; a larger one goes to the dead-letter topic. Keep it some"
+                + " way below the producer's max.request.size, which also counts key and headers.");
+  }
+
+  /** The settings of one table. */
+  static void table(ConfigDef def, String table) {
+    Known known = KNOWN.get(table);
+    def.define(
+        topicKey(table),
+        Type.STRING,
+        known == null ? NO_DEFAULT_VALUE : known.topic(),
+        new ConfigDef.NonEmptyString(),
+        Importance.HIGH,
+        "Topic of the table's change events.");
+    def.define(
+        schemaKey(table),
+        Type.STRING,
+        known == null ? NO_DEFAULT_VALUE : known.schema().getName(),
+        new ConfigDef.NonEmptyString(),
+        Importance.HIGH,
+        "Generated Avro class of the table's change events, on the plugin's class path.");
+    def.define(
+        epochKey(table),
+        Type.INT,
+        1,
+        Range.between(1, 255),
+        Importance.MEDIUM,
+        "Epoch of the table's stream: raise it by one when the table gets another stream (switched"
+            + " off and on, restored, moved); it never goes back.");
+  }
+
+  private static ConfigDef server(ConfigDef def) {
+    return def.define(
+            TABLES,
+            Type.LIST,
+            List.of(Tables.KOOS, Tables.REACTIONS, Tables.USERS),
+            ConfigDef.LambdaValidator.with(SourceConfigDef::checkTables, () -> "table names"),
+            Importance.HIGH,
+            "Names of the tables to capture; each needs a stream of NEW_AND_OLD_IMAGES.")
+        .define(
+            REGION,
+            Type.STRING,
+            null,
+            Importance.HIGH,
+            "AWS region of the tables; by default that of the environment.")
+        .define(
+            ENDPOINT,
+            Type.STRING,
+            null,
+            ConfigDef.LambdaValidator.with(SourceConfigDef::checkEndpoint, () -> "http(s) URI"),
+            Importance.MEDIUM,
+            "Address of DynamoDB and DynamoDB Streams in place of the region's.")
+        .define(
+            ACCESS_KEY_ID,
+            Type.PASSWORD,
+            null,
+            Importance.LOW,
+            "Access key id for a "
+                + ENDPOINT
+                + " on loopback. For AWS use the default credentials"
+                + " provider chain.")
+        .define(
+            SECRET_ACCESS_KEY,
+            Type.PASSWORD,
+            null,
+            Importance.LOW,
+            "Secret access key that goes with " + ACCESS_KEY_ID + ".");
+  }
+
+  private static ConfigDef snapshot(ConfigDef def) {
+    return def.define(
+            SEGMENTS,
+            Type.INT,
+            4,
+            Range.between(1, 64),
+            Importance.LOW,
+            "Parts of a table that a snapshot scans at a time, each by a thread.")
+        .define(
+            PAGE_ITEMS,
+            Type.INT,
+            500,
+            Range.between(1, 10_000),
+            Importance.LOW,
+            "Most items that a snapshot reads in one call; a part and a half are kept in memory.");
+  }
+
+  private static ConfigDef stream(ConfigDef def) {
+    return def.define(
+            POLL_INTERVAL,
+            Type.LONG,
+            200L,
+            Range.between(10, 60_000),
+            Importance.MEDIUM,
+            "Shortest time between two reads of a shard, in milliseconds. AWS allows five reads per"
+                + " second and shard, of all readers together.")
+        .define(
+            DISCOVERY_INTERVAL,
+            Type.LONG,
+            10_000L,
+            Range.between(100, 600_000),
+            Importance.LOW,
+            "Time between two looks for new shards, in milliseconds; the end of a shard is followed"
+                + " by one at once.")
+        .define(
+            RETENTION,
+            Type.LONG,
+            23 * 3_600_000L,
+            Range.between(60_000, 24 * 3_600_000L),
+            Importance.LOW,
+            "Time since the last captured record, in milliseconds, after which a restart takes it"
+                + " that the stream (which keeps 24 hours) has lost records, and reads the table"
+                + " again.");
+  }
+
+  private static ConfigDef retries(ConfigDef def) {
+    return def.define(
+            RETRY_FIRST,
+            Type.LONG,
+            100L,
+            Range.between(1, 60_000),
+            Importance.LOW,
+            "Delay before a failed read is repeated, in milliseconds; it doubles each time.")
+        .define(
+            RETRY_LONGEST,
+            Type.LONG,
+            5_000L,
+            Range.between(1, 600_000),
+            Importance.LOW,
+            "Longest delay before a failed read is repeated, in milliseconds.")
+        .define(
+            RETRY_GIVE_UP,
+            Type.LONG,
+            600_000L,
+            Range.between(1_000, 86_400_000),
+            Importance.LOW,
+            "Time without a successful read after which the task fails, in milliseconds.");
+  }
+
+  private static void checkTables(String key, Object value) {
+    List<?> tables = (List<?>) value;
+    if (tables.isEmpty()) {
+      throw new ConfigException(key, value, "name at least one table");
+    }
+    if (tables.stream().distinct().count() != tables.size()) {
+      throw new ConfigException(key, value, "name each table once");
+    }
+    for (Object table : tables) {
+      if (!String.valueOf(table).matches(TABLE_NAME)) {
+        throw new ConfigException(
+            key, table, "a table name has 3 to 255 of letters, digits, '_', '-' and '.'");
+      }
+    }
+  }
+
+  private static void checkEndpoint(String key, Object value) {
+    if (value == null) {
+      return;
+    }
+    String remedy = "give a URI such as http://127.0.0.1:8000, without path";
+    try {
+      URI uri = URI.create((String) value);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (!http || uri.getHost() == null || !uri.getPath().matches("/?")) {
+        throw new ConfigException(key, value, remedy);
+      }
+    } catch (IllegalArgumentException noUri) {
+      throw new ConfigException(key, value, remedy);
+    }
+  }
+}

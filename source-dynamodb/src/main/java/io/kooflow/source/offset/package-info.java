@@ -1,0 +1,8 @@
+/**
+ * What has been captured, as Connect keeps it: the format of the connector's source partitions and
+ * offsets. It is a contract: a restart resumes by it, and the audit reads it.
+ */
+@NullMarked
+package io.kooflow.source.offset;
+
+import org.jspecify.annotations.NullMarked;

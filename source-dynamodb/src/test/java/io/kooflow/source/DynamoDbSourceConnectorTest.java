@@ -1,0 +1,91 @@
+package io.kooflow.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.junit.jupiter.api.Test;
+
+class DynamoDbSourceConnectorTest {
+  private final DynamoDbSourceConnector connector = new DynamoDbSourceConnector();
+
+  @Test
+  void isFoundByConnect() {
+    assertThat(ServiceLoader.load(SourceConnector.class))
+        .hasAtLeastOneElementOfType(DynamoDbSourceConnector.class);
+  }
+
+  @Test
+  void givesEachTableToOneTask() {
+    connector.start(Map.of("table.users.epoch", "2"));
+
+    assertThat(connector.taskConfigs(1))
+        .extracting(task -> task.get("tables"))
+        .containsExactly("koos,reactions,users");
+    assertThat(connector.taskConfigs(2))
+        .extracting(task -> task.get("tables"))
+        .containsExactly("koos,reactions", "users");
+    assertThat(connector.taskConfigs(9)).hasSize(3);
+    assertThat(connector.taskConfigs(2).get(0)).doesNotContainKey("table.users.epoch");
+  }
+
+  @Test
+  void refusesBadSettingsAtTheStart() {
+    assertThatThrownBy(() -> connector.start(Map.of("table.koos.epoch", "0")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("table.koos.epoch");
+  }
+
+  @Test
+  void tellsBadSettingsWhenValidated() {
+    assertThat(errors(Map.of("snapshot.segments", "0")))
+        .singleElement()
+        .asString()
+        .contains("snapshot.segments");
+    assertThat(errors(Map.of("table.koos.epoch", "0")))
+        .singleElement()
+        .asString()
+        .contains("table.koos.epoch");
+  }
+
+  @Test
+  void tellsThatTheServerCannotBeAskedWhenValidated() {
+    assertThat(
+            errors(
+                Map.of(
+                    "aws.region", "us-east-1",
+                    "dynamodb.endpoint", "http://127.0.0.1:1",
+                    "aws.access.key.id", "x",
+                    "aws.secret.access.key", "y")))
+        .singleElement()
+        .asString()
+        .contains("dynamodb.endpoint");
+  }
+
+  @Test
+  void letsOffsetsBeRemovedOrAlteredInTheirFormAlone() {
+    Map<Map<String, ?>, Map<String, ?>> removal = new HashMap<>();
+    removal.put(Map.of("anything", "x"), null);
+
+    assertThat(connector.alterOffsets(Map.of(), removal)).isTrue();
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    Map.of(), Map.of(Map.of("table", "koos", "shard", "s"), Map.of("a", "b"))))
+        .isInstanceOf(ConnectException.class);
+  }
+
+  private List<String> errors(Map<String, String> properties) {
+    return connector.validate(properties).configValues().stream()
+        .map(ConfigValue::errorMessages)
+        .flatMap(List::stream)
+        .toList();
+  }
+}

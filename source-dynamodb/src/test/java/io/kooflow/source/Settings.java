@@ -1,0 +1,15 @@
+package io.kooflow.source;
+
+import io.kooflow.events.ReactionChange;
+import io.kooflow.source.change.ChangeShape;
+import io.kooflow.source.config.TableSettings;
+
+/** Tables as a configuration names them. */
+final class Settings {
+  private Settings() {}
+
+  static TableSettings reactions(int epoch) {
+    return new TableSettings(
+        "reactions", "reaction.changes", epoch, ChangeShape.of(ReactionChange.getClassSchema()));
+  }
+}

@@ -1,0 +1,171 @@
+package io.kooflow.source.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.kooflow.source.config.ClientSettings.LocalCredentials;
+import io.kooflow.source.retry.RetrySettings;
+import io.kooflow.source.snapshot.ScanPlan;
+import io.kooflow.source.stream.StreamTiming;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourceConfigTest {
+
+  @Test
+  void capturesOurTablesByDefault() {
+    SourceConfig config = SourceConfig.from(Map.of());
+
+    assertThat(config.tables())
+        .extracting(TableSettings::name, TableSettings::topic, TableSettings::epoch)
+        .containsExactly(
+            tuple("koos", "koo.changes", 1),
+            tuple("reactions", "reaction.changes", 1),
+            tuple("users", "user.changes", 1));
+    assertThat(config.clients()).isEqualTo(new ClientSettings(null, null, null));
+    assertThat(config.timing())
+        .isEqualTo(new StreamTiming(Duration.ofMillis(200), Duration.ofSeconds(10)));
+    assertThat(config.retention()).isEqualTo(Duration.ofHours(23));
+    assertThat(config.scan())
+        .isEqualTo(
+            new ScanPlan(
+                4,
+                500,
+                new RetrySettings(
+                    Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(10))));
+    assertThat(config.messageBytes()).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void readsEveryKey() {
+    SourceConfig config = SourceConfig.from(everyKey());
+
+    assertThat(config.connector()).isEqualTo("mine");
+    assertThat(config.tables()).hasSize(1);
+    TableSettings likes = config.tables().get(0);
+    assertThat(likes.name()).isEqualTo("likes");
+    assertThat(likes.topic()).isEqualTo("like.changes");
+    assertThat(likes.epoch()).isEqualTo(7);
+    assertThat(likes.shape().event().name()).isEqualTo("io.kooflow.events.ReactionChange");
+    assertThat(config.clients())
+        .isEqualTo(
+            new ClientSettings(
+                "ap-south-1",
+                URI.create("http://127.0.0.1:8000"),
+                new LocalCredentials("id", "secret")));
+    assertThat(config.timing())
+        .isEqualTo(new StreamTiming(Duration.ofMillis(11), Duration.ofMillis(112)));
+    assertThat(config.retention()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.scan())
+        .isEqualTo(
+            new ScanPlan(
+                5,
+                6,
+                new RetrySettings(
+                    Duration.ofMillis(7), Duration.ofMillis(8), Duration.ofMillis(9000))));
+    assertThat(config.messageBytes()).isEqualTo(10_000);
+  }
+
+  private static Map<String, String> everyKey() {
+    return Map.ofEntries(
+        Map.entry("name", "mine"),
+        Map.entry("tables", "likes"),
+        Map.entry("table.likes.topic", "like.changes"),
+        Map.entry("table.likes.schema", "io.kooflow.events.ReactionChange"),
+        Map.entry("table.likes.epoch", "7"),
+        Map.entry("aws.region", "ap-south-1"),
+        Map.entry("dynamodb.endpoint", "http://127.0.0.1:8000"),
+        Map.entry("aws.access.key.id", "id"),
+        Map.entry("aws.secret.access.key", "secret"),
+        Map.entry("stream.poll.interval.ms", "11"),
+        Map.entry("stream.discovery.interval.ms", "112"),
+        Map.entry("stream.retention.ms", "120000"),
+        Map.entry("snapshot.segments", "5"),
+        Map.entry("snapshot.page.items", "6"),
+        Map.entry("retry.backoff.ms", "7"),
+        Map.entry("retry.backoff.max.ms", "8"),
+        Map.entry("retry.timeout.ms", "9000"),
+        Map.entry("message.max.bytes", "10000"));
+  }
+
+  @Test
+  void hasATestOfEveryKey() {
+    assertThat(everyKey().keySet()).containsAll(SourceConfig.definition().names());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tables                 | ''                    | at least one",
+        "tables                 | koos,koos             | each table once",
+        "tables                 | ko                    | 3 to 255",
+        "tables                 | koos,other            | table.other.topic",
+        "table.koos.topic       | user.changes          | another table's topic",
+        "table.koos.schema      | io.kooflow.NoSuch     | plugin's folder",
+        "table.koos.schema      | java.lang.String      | no generated Avro class",
+        "table.koos.schema      | io.kooflow.events.Koo | no schema of changes",
+        "table.koos.epoch       | 0                     | at least 1",
+        "table.koos.epoch       | 256                   | no more than 255",
+        "table.koos.epoc        | 1                     | Unknown setting",
+        "table.other.topic      | x                     | Unknown setting",
+        "snapshot.segment       | 1                     | [snapshot.page.items, snapshot.segments]",
+        "aws.regon              | x                     | aws.region",
+        "dynamodb.endpoint      | 127.0.0.1:8000        | http://127.0.0.1:8000",
+        "dynamodb.endpoint      | ftp://x               | URI",
+        "dynamodb.endpoint      | http://x/y            | without path",
+        "aws.access.key.id      | x                     | aws.secret.access.key",
+        "stream.poll.interval.ms| 1                     | at least 10",
+        "stream.poll.interval.ms| fast                  | stream.poll.interval.ms",
+        "retry.backoff.max.ms   | 1                     | retry.backoff.ms=100",
+        "message.max.bytes      | 5                     | at least 1000"
+      })
+  void refusesABadValueByName(String key, String value, String message) {
+    assertThatThrownBy(() -> SourceConfig.from(Map.of(key, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesKeysInTheSettingsForAnythingButLoopback() {
+    Map<String, String> properties = new HashMap<>(everyKey());
+    properties.put("dynamodb.endpoint", "https://dynamodb.eu-west-1.amazonaws.com");
+
+    assertThatThrownBy(() -> SourceConfig.from(properties))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("aws.access.key.id")
+        .hasMessageContaining("loopback")
+        .hasMessageNotContaining("secret\"");
+  }
+
+  @Test
+  void neverPrintsASecret() {
+    assertThat(SourceConfig.from(everyKey()).toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void leavesConnectsOwnKeysAlone() {
+    SourceConfig.from(
+        Map.of("transforms", "x", "transforms.x.type", "y", "errors.tolerance", "none"));
+  }
+
+  @Test
+  void givesATaskItsTablesAlone() {
+    Map<String, String> properties = Map.of("table.koos.epoch", "3", "table.users.epoch", "4");
+
+    SourceConfig task =
+        SourceConfig.from(SourceConfig.forTables(properties, List.of("users", "reactions")));
+
+    assertThat(task.tables())
+        .extracting(TableSettings::name, TableSettings::epoch)
+        .containsExactly(tuple("users", 4), tuple("reactions", 1));
+  }
+}
