@@ -9,22 +9,25 @@ import java.nio.charset.StandardCharsets;
  * Bytes of a stored state: a version, then fields. Whole numbers take one to ten bytes (zig-zag,
  * seven bits each); strings and byte arrays are preceded by their length.
  */
-final class BinaryState {
+public final class BinaryState {
   private BinaryState() {}
 
-  static final class Writer {
+  /** Appends fields in the order in which they will be read. */
+  public static final class Writer {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
 
-    Writer(byte version) {
+    /** Starts with the version, which goes up whenever the fields change. */
+    public Writer(byte version) {
       bytes.write(version);
     }
 
-    Writer raw(byte[] value) {
+    /** Bytes whose number the reader knows. */
+    public Writer raw(byte[] value) {
       bytes.writeBytes(value);
       return this;
     }
 
-    Writer number(long value) {
+    public Writer number(long value) {
       long rest = (value << 1) ^ (value >> 63);
       while ((rest & ~0x7FL) != 0) {
         bytes.write((int) ((rest & 0x7F) | 0x80));
@@ -34,25 +37,27 @@ final class BinaryState {
       return this;
     }
 
-    Writer counted(byte[] value) {
+    public Writer counted(byte[] value) {
       return number(value.length).raw(value);
     }
 
-    Writer text(String value) {
+    /** UTF-8; an unpaired surrogate becomes a question mark. */
+    public Writer text(String value) {
       return counted(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    byte[] done() {
+    public byte[] done() {
       return bytes.toByteArray();
     }
   }
 
-  static final class Reader {
+  /** Reads the fields back; {@link IllegalArgumentException} for bytes that no writer made. */
+  public static final class Reader {
     private final ByteBuffer bytes;
     private final String what;
 
     /** Throws {@link IllegalArgumentException} if the first byte is not {@code version}. */
-    Reader(byte[] state, byte version, String what) {
+    public Reader(byte[] state, byte version, String what) {
       this.bytes = ByteBuffer.wrap(state);
       this.what = what;
       if (state.length == 0 || bytes.get() != version) {
@@ -66,7 +71,7 @@ final class BinaryState {
       }
     }
 
-    byte[] raw(long length) {
+    public byte[] raw(long length) {
       if (length < 0 || length > bytes.remaining()) {
         throw broken();
       }
@@ -75,7 +80,7 @@ final class BinaryState {
       return value;
     }
 
-    long number() {
+    public long number() {
       try {
         long rest = 0;
         for (int shift = 0; shift < 64; shift += 7) {
@@ -91,22 +96,26 @@ final class BinaryState {
       throw broken();
     }
 
-    byte[] counted() {
+    public byte[] counted() {
       return raw(number());
     }
 
-    String text() {
+    public String text() {
       return new String(counted(), StandardCharsets.UTF_8);
     }
 
     /** Throws if bytes are left over. */
-    void end() {
+    public void end() {
       if (bytes.hasRemaining()) {
         throw broken();
       }
     }
 
-    IllegalArgumentException broken() {
+    /**
+     * What to throw where a field makes no sense; names what is stored and the place, not the
+     * bytes.
+     */
+    public IllegalArgumentException broken() {
       return new IllegalArgumentException(
           "Stored " + what + " is broken near byte " + bytes.position() + " of " + bytes.limit());
     }

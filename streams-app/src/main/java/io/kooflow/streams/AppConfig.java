@@ -1,0 +1,244 @@
+package io.kooflow.streams;
+
+import io.kooflow.engagement.EngagementRules;
+import io.kooflow.engagement.FeedRules;
+import io.kooflow.engagement.QualityFactors;
+import io.kooflow.engagement.TrendingRules;
+import io.kooflow.engagement.Weights;
+import io.kooflow.schemas.serde.AvroDeserializer;
+import io.kooflow.schemas.serde.AvroSerializer;
+import io.kooflow.streams.commit.Emission;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Settings of the application. Every key, its default and its unit stand in {@link #DEFINITION};
+ * keys below {@code kafka.} go to Kafka and the serdes, see {@link KafkaSettings}; any other key is
+ * refused.
+ *
+ * @param generation 1 or more; part of the application id
+ * @param rules half-life, weights, feed score, trending
+ * @param emission when outputs are emitted
+ * @param maxPendingKeys most keys that one task holds back until the commit
+ * @param rocksDbBytes memory for all state stores of the process together
+ * @param maxRestarts stream threads replaced within an hour before the process gives up
+ * @param closeTimeout longest wait for a clean end
+ * @param serializer class that writes Avro values
+ * @param deserializer class that reads Avro values
+ * @param kafka settings below {@code kafka.}, without that prefix
+ */
+public record AppConfig(
+    int generation,
+    EngagementRules rules,
+    Emission emission,
+    int maxPendingKeys,
+    long rocksDbBytes,
+    int maxRestarts,
+    Duration closeTimeout,
+    String serializer,
+    String deserializer,
+    Map<String, String> kafka) {
+  static final String KAFKA_PREFIX = "kafka.";
+  private static final String OTHER_TYPES = "*";
+
+  static final ConfigDef DEFINITION =
+      new ConfigDef()
+          .define(
+              "generation",
+              Type.INT,
+              1,
+              Range.atLeast(1),
+              Importance.HIGH,
+              "Generation of the application, part of its application.id. A new one starts from nothing.")
+          .define(
+              "half-life-ms",
+              Type.LONG,
+              EngagementRules.DEFAULT_HALF_LIFE_MILLIS,
+              Range.atLeast(1000),
+              Importance.MEDIUM,
+              "Half-life of engagement, milliseconds. Changing it needs a new generation.")
+          .define(
+              "weights",
+              Type.LIST,
+              "LIKE=1,COMMENT=2,REKOO=3,DISLIKE=0,*=0",
+              Importance.MEDIUM,
+              "Worth of one reaction by type, whole numbers of 0 to 1000000; * is every other type.")
+          .define(
+              "feed.writing-weight",
+              Type.LONG,
+              1L,
+              Importance.LOW,
+              "Worth of having written the koo, 1 to 1000000.")
+          .define(
+              "feed.quality.negative",
+              Type.DOUBLE,
+              0.5,
+              Importance.LOW,
+              "Factor of a text of surely negative sentiment, above 0, at most 16.")
+          .define(
+              "feed.quality.positive",
+              Type.DOUBLE,
+              1.25,
+              Importance.LOW,
+              "Factor of a text of surely positive sentiment, above 0, at most 16.")
+          .define(
+              "feed.quality.other-language",
+              Type.DOUBLE,
+              0.5,
+              Importance.LOW,
+              "Factor of a text surely in another language than its language group, above 0, at most 16.")
+          .define(
+              "trending.minimum-support",
+              Type.LONG,
+              3L,
+              Importance.MEDIUM,
+              "Present reactions of positive weight that a koo needs to trend, 1 or more.")
+          .define(
+              "trending.kinds", Type.LIST, "K,C", Importance.LOW, "Kinds of koos that may trend.")
+          .define(
+              "trending.size",
+              Type.INT,
+              50,
+              Importance.MEDIUM,
+              "Most koos of one trending list, 1 to 1000.")
+          .define(
+              "trending.fill-to",
+              Type.INT,
+              10,
+              Importance.LOW,
+              "A language with fewer koos of its own is filled up to this many from all languages.")
+          .define(
+              "emission",
+              Type.STRING,
+              "per-commit",
+              ValidString.in("per-commit", "per-record"),
+              Importance.MEDIUM,
+              "per-commit emits each key once per commit; per-record at once, by public API of Kafka only.")
+          .define(
+              "emission.max-pending-keys",
+              Type.INT,
+              20_000,
+              Range.atLeast(1),
+              Importance.LOW,
+              "Most keys that one task holds back until the commit; more are emitted early.")
+          .define(
+              "rocksdb.bytes",
+              Type.LONG,
+              64L << 20,
+              Range.atLeast(8 << 20),
+              Importance.MEDIUM,
+              "Memory of all state stores of this process together, bytes.")
+          .define(
+              "restarts.max",
+              Type.INT,
+              5,
+              Range.atLeast(0),
+              Importance.MEDIUM,
+              "Failed stream threads replaced within an hour; one more ends the process with status 1.")
+          .define(
+              "close-timeout-ms",
+              Type.LONG,
+              4_000L,
+              Range.between(100, 600_000),
+              Importance.LOW,
+              "Longest wait for a clean end, milliseconds.")
+          .define(
+              "serializer",
+              Type.STRING,
+              AvroSerializer.class.getName(),
+              Importance.LOW,
+              "Class that writes Avro values; takes the settings below kafka.")
+          .define(
+              "deserializer",
+              Type.STRING,
+              AvroDeserializer.class.getName(),
+              Importance.LOW,
+              "Class that reads Avro values; takes the settings below kafka.");
+
+  /** Throws {@link ConfigException} naming the key and what to do about it. */
+  public static AppConfig from(Map<String, String> properties) {
+    Map<String, String> own = new TreeMap<>();
+    Map<String, String> kafka = new TreeMap<>();
+    properties.forEach(
+        (key, value) -> {
+          if (key.startsWith(KAFKA_PREFIX)) {
+            kafka.put(key.substring(KAFKA_PREFIX.length()), value.strip());
+          } else if (DEFINITION.names().contains(key)) {
+            own.put(key, value.strip());
+          } else {
+            throw new ConfigException(
+                "Unknown setting '%s'. Kafka's own go below '%s'; the others are %s"
+                    .formatted(key, KAFKA_PREFIX, new TreeSet<>(DEFINITION.names())));
+          }
+        });
+    KafkaSettings.check(kafka);
+    AbstractConfig parsed = new AbstractConfig(DEFINITION, own, false);
+    try {
+      return of(parsed, kafka);
+    } catch (IllegalArgumentException badRule) {
+      throw new ConfigException(badRule.getMessage());
+    }
+  }
+
+  private static AppConfig of(AbstractConfig parsed, Map<String, String> kafka) {
+    return new AppConfig(
+        parsed.getInt("generation"),
+        rules(parsed),
+        Emission.valueOf(parsed.getString("emission").replace('-', '_').toUpperCase(Locale.ROOT)),
+        parsed.getInt("emission.max-pending-keys"),
+        parsed.getLong("rocksdb.bytes"),
+        parsed.getInt("restarts.max"),
+        Duration.ofMillis(parsed.getLong("close-timeout-ms")),
+        parsed.getString("serializer"),
+        parsed.getString("deserializer"),
+        Map.copyOf(kafka));
+  }
+
+  private static EngagementRules rules(AbstractConfig parsed) {
+    long halfLife = parsed.getLong("half-life-ms");
+    Weights weights = weights(parsed.getList("weights"));
+    QualityFactors quality =
+        new QualityFactors(
+            parsed.getDouble("feed.quality.negative"),
+            parsed.getDouble("feed.quality.positive"),
+            parsed.getDouble("feed.quality.other-language"));
+    Set<String> kinds = new LinkedHashSet<>(parsed.getList("trending.kinds"));
+    return new EngagementRules(
+        List.of(halfLife),
+        new FeedRules(weights, halfLife, parsed.getLong("feed.writing-weight"), quality),
+        new TrendingRules(
+            weights,
+            halfLife,
+            parsed.getLong("trending.minimum-support"),
+            kinds,
+            parsed.getInt("trending.size"),
+            parsed.getInt("trending.fill-to")));
+  }
+
+  private static Weights weights(List<String> entries) {
+    Map<String, Long> byType = new TreeMap<>();
+    for (String entry : entries) {
+      int equals = entry.lastIndexOf('=');
+      try {
+        byType.put(entry.substring(0, equals), Long.parseLong(entry.substring(equals + 1)));
+      } catch (IndexOutOfBoundsException | NumberFormatException unreadable) {
+        throw new ConfigException("weights", entry, "Write TYPE=NUMBER, separated by commas");
+      }
+    }
+    Long other = byType.remove(OTHER_TYPES);
+    return new Weights(byType, other == null ? 0 : other);
+  }
+}

@@ -1,0 +1,78 @@
+package io.kooflow.streams;
+
+import io.kooflow.streams.deadletter.BadRecords;
+import io.kooflow.streams.deadletter.UnreadableRecords;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * What Kafka Streams is told: our defaults, then the configured settings, then what is fixed
+ * because correctness hangs on it.
+ */
+final class KafkaSettings {
+  /** Prefix of the application id; the generation follows. */
+  static final String APPLICATION_ID_PREFIX = "kooflow-engagement-g";
+
+  private static final Map<String, Object> DEFAULTS =
+      Map.ofEntries(
+          Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000),
+          Map.entry(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1),
+          Map.entry(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0),
+          Map.entry(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1),
+          Map.entry(
+              StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000),
+          Map.entry(
+              StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest"),
+          Map.entry(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4"));
+
+  private static final Map<String, Object> FIXED =
+      Map.of(
+          StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2,
+          StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true,
+          StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class,
+          StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, BadRecords.class,
+          StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true,
+          StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.class,
+          StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+
+  private KafkaSettings() {}
+
+  /** Refuses what is fixed and names what is missing. */
+  static void check(Map<String, String> configured) {
+    TreeSet<String> fixed = new TreeSet<>(FIXED.keySet());
+    fixed.add(StreamsConfig.APPLICATION_ID_CONFIG);
+    for (String key : fixed) {
+      if (configured.containsKey(key)) {
+        throw new ConfigException(
+            "Setting '%s%s' is fixed by this application; remove it. The application id follows from 'generation'"
+                .formatted(AppConfig.KAFKA_PREFIX, key));
+      }
+    }
+    for (String key :
+        new String[] {StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, StreamsConfig.STATE_DIR_CONFIG}) {
+      if (configured.getOrDefault(key, "").isBlank()) {
+        throw new ConfigException(
+            "Setting '%s%s' is missing; add it to the file".formatted(AppConfig.KAFKA_PREFIX, key));
+      }
+    }
+  }
+
+  static Properties of(AppConfig config) {
+    Properties settings = new Properties();
+    settings.putAll(DEFAULTS);
+    settings.putAll(config.kafka());
+    settings.putAll(FIXED);
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config.generation()));
+    settings.put(RocksMemory.BYTES, config.rocksDbBytes());
+    return settings;
+  }
+
+  static String applicationId(int generation) {
+    return APPLICATION_ID_PREFIX + generation;
+  }
+}

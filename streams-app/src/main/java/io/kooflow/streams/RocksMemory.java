@@ -1,0 +1,54 @@
+package io.kooflow.streams;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * Keeps the memory of all RocksDB stores of this process under one limit: block cache, index blocks
+ * and write buffers share it. Set by the key {@link #BYTES} of the Streams settings; the first
+ * store to open decides.
+ */
+public final class RocksMemory implements RocksDBConfigSetter {
+  /** Bytes for all stores together. */
+  public static final String BYTES = "kooflow.rocksdb.bytes";
+
+  private static final long WRITE_BUFFER_BYTES = 2L << 20;
+  private static @Nullable Shared shared;
+
+  /** Lives as long as the process: stores open and close with every rebalance. */
+  private record Shared(Cache cache, WriteBufferManager writeBuffers) {}
+
+  private static synchronized Shared shared(Map<String, Object> configs) {
+    Shared existing = shared;
+    if (existing != null) {
+      return existing;
+    }
+    long bytes = Long.parseLong(String.valueOf(configs.get(BYTES)));
+    Cache cache = new LRUCache(bytes);
+    Shared created = new Shared(cache, new WriteBufferManager(bytes / 2, cache));
+    shared = created;
+    return created;
+  }
+
+  @Override
+  public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+    Shared memory = shared(configs);
+    BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+    table.setBlockCache(memory.cache);
+    table.setCacheIndexAndFilterBlocks(true);
+    options.setTableFormatConfig(table);
+    options.setWriteBufferManager(memory.writeBuffers);
+    options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+    options.setMaxWriteBufferNumber(2);
+  }
+
+  /** Nothing: the memory is shared with the stores that stay open. */
+  @Override
+  public void close(String storeName, Options options) {}
+}

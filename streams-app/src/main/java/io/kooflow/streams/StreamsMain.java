@@ -1,0 +1,86 @@
+package io.kooflow.streams;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * {@code StreamsMain --config FILE}: runs the streams application until it is told to end (SIGTERM,
+ * status 143). Status 1 when streams died, 2 when the command, its configuration or the topics are
+ * wrong.
+ */
+public final class StreamsMain {
+  private static final int DIED = 1;
+  private static final int USAGE = 2;
+
+  private StreamsMain() {}
+
+  public static void main(String[] args) {
+    if (args.length == 1 && args[0].equals("--help")) {
+      help(System.out);
+      return;
+    }
+    if (args.length != 2 || !args[0].equals("--config")) {
+      System.err.println("Usage: StreamsMain --config FILE, or --help for the settings");
+      System.exit(USAGE);
+    }
+    System.exit(run(Path.of(args[1]), System.err));
+  }
+
+  private static int run(Path file, PrintStream err) {
+    EngagementApp app;
+    try {
+      app = EngagementApp.start(AppConfig.from(read(file)));
+    } catch (ConfigException wrong) {
+      err.println(file + ": " + wrong.getMessage());
+      return USAGE;
+    } catch (IOException unreadable) {
+      err.println("Cannot read " + file + ": " + unreadable);
+      return USAGE;
+    } catch (KafkaException failed) {
+      err.println("Streams did not start: " + failed.getMessage());
+      return DIED;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(app::close, "end"));
+    return app.awaitEnd() ? 0 : DIED;
+  }
+
+  private static Map<String, String> read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IllegalArgumentException malformed) {
+      throw new IOException("not a properties file: " + malformed.getMessage(), malformed);
+    }
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(name -> name, properties::getProperty));
+  }
+
+  private static void help(PrintStream out) {
+    out.println(
+        "StreamsMain --config FILE: engagement, enrichment and trending. FILE holds properties, UTF-8:");
+    out.println();
+    out.println("kafka.<name>: setting of Kafka Streams, its clients, or the serdes. Needed are");
+    out.println("  kafka.bootstrap.servers, kafka.state.dir and kafka.schema.registry.url");
+    for (ConfigKey key : AppConfig.DEFINITION.configKeys().values()) {
+      out.println();
+      out.printf("%s (default %s)%n  %s%n", key.name, text(key.defaultValue), key.documentation);
+    }
+  }
+
+  private static String text(Object value) {
+    return value instanceof Collection<?> many
+        ? many.stream().map(String::valueOf).collect(Collectors.joining(","))
+        : String.valueOf(value);
+  }
+}

@@ -1,0 +1,142 @@
+package io.kooflow.streams.commit;
+
+import java.util.Map;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
+import org.apache.kafka.streams.processor.internals.ProcessorNode;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a processor while its task prepares to commit. A store without content, which Kafka Streams
+ * takes for a cached one: {@code flushCache} is called on every cached store after the last record
+ * of the transaction and before its outputs and offsets are sent, so what the processor writes and
+ * forwards then is part of that same transaction.
+ *
+ * <p>The only class here that uses Kafka's internals (proved with 4.3.1). The stores that a drain
+ * writes must be uncached, since a cache flushed before this one would not be flushed again.
+ */
+public final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
+  private final String name;
+  private @Nullable Runnable atCommit;
+  private boolean open;
+
+  private CommitHook(String name) {
+    this.name = name;
+  }
+
+  /** Builder of the hook as a store of a topology; one per processor that drains. */
+  public static StoreBuilder<StateStore> builder(String name) {
+    return new HookBuilder(name);
+  }
+
+  /**
+   * Finds the hook of this name among the processor's stores and lets it drain {@code work} at each
+   * commit. To be called in the processor's {@code init}.
+   */
+  static void attach(String name, ProcessorContext<?, ?> context, PendingWork work) {
+    CommitHook hook = context.getStateStore(name);
+    InternalProcessorContext<?, ?> internal = (InternalProcessorContext<?, ?>) context;
+    ProcessorNode<?, ?, ?, ?> node = internal.currentNode();
+    hook.atCommit = () -> drainAs(node, internal, work);
+  }
+
+  private static void drainAs(
+      ProcessorNode<?, ?, ?, ?> node, InternalProcessorContext<?, ?> context, PendingWork work) {
+    if (work.size() == 0) {
+      return;
+    }
+    ProcessorNode<?, ?, ?, ?> before = context.currentNode();
+    context.setCurrentNode(node);
+    try {
+      work.drain();
+    } finally {
+      context.setCurrentNode(before);
+    }
+  }
+
+  @Override
+  public void flushCache() {
+    if (atCommit != null) {
+      atCommit.run();
+    }
+  }
+
+  /** Nothing to do: what is pending in the processor goes with the processor. */
+  @Override
+  public void clearCache() {}
+
+  @Override
+  public boolean setFlushListener(
+      CacheFlushListener<Object, Object> listener, boolean sendOldValues) {
+    return false;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    context.register(root, (key, value) -> {});
+    open = true;
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    atCommit = null;
+  }
+
+  @Override
+  public boolean persistent() {
+    return false;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  private record HookBuilder(String name) implements StoreBuilder<StateStore> {
+    @Override
+    public StateStore build() {
+      return new CommitHook(name);
+    }
+
+    @Override
+    public StoreBuilder<StateStore> withCachingEnabled() {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<StateStore> withCachingDisabled() {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<StateStore> withLoggingEnabled(Map<String, String> config) {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<StateStore> withLoggingDisabled() {
+      return this;
+    }
+
+    @Override
+    public Map<String, String> logConfig() {
+      return Map.of();
+    }
+
+    @Override
+    public boolean loggingEnabled() {
+      return false;
+    }
+  }
+}

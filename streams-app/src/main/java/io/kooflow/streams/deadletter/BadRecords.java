@@ -1,0 +1,40 @@
+package io.kooflow.streams.deadletter;
+
+import io.kooflow.schemas.DeadLetterHeaders;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets records aside that a processor refused with {@link BadRecordException}, which it must do
+ * before it changes any state. Every other failure stops the thread.
+ */
+public final class BadRecords implements ProcessingExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(BadRecords.class);
+
+  @Override
+  public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception error) {
+    if (!(error instanceof BadRecordException) || !DeadLetters.has(context.topic())) {
+      return Response.fail();
+    }
+    LOG.warn(
+        "Bad record set aside: {}-{}@{}: {}",
+        context.topic(),
+        context.partition(),
+        context.offset(),
+        error.getMessage());
+    DeadLetterHeaders why =
+        DeadLetterHeaders.of(context.topic(), context.partition(), context.offset(), error);
+    return Response.resume(
+        List.of(
+            DeadLetters.of(
+                why, context.sourceRawKey(), context.sourceRawValue(), context.headers())));
+  }
+
+  @Override
+  public void configure(Map<String, ?> configs) {}
+}

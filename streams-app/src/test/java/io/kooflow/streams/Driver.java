@@ -1,0 +1,127 @@
+package io.kooflow.streams;
+
+import io.kooflow.engagement.EngagementRules;
+import io.kooflow.events.EnrichedKoo;
+import io.kooflow.events.KooChange;
+import io.kooflow.events.KooEngagement;
+import io.kooflow.events.KooScores;
+import io.kooflow.events.ReactionChange;
+import io.kooflow.events.Trending;
+import io.kooflow.schemas.Topics;
+import io.kooflow.streams.commit.Emission;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The whole topology under Kafka's test driver, which commits after every record. */
+final class Driver implements AutoCloseable {
+  static final EngagementRules RULES = EngagementRules.defaults();
+
+  final TestInputTopic<Long, KooChange> koos;
+  final TestInputTopic<Long, ReactionChange> reactions;
+  final TestInputTopic<Long, KooScores> scores;
+  final TestOutputTopic<Long, KooEngagement> engagement;
+  final TestOutputTopic<Long, EnrichedKoo> enriched;
+  final TestOutputTopic<String, Trending> trending;
+  private final TopologyTestDriver driver;
+
+  Driver(Path stateDir, Emission emission) {
+    Properties settings = KafkaSettings.of(config(stateDir));
+    // Under exactly-once the driver forgets what is sent outside of a committed record: dead
+    // letters.
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    Formats formats = PlainAvro.formats();
+    driver =
+        new TopologyTestDriver(
+            new EngagementTopology(3, RULES, formats, emission, 1_000).build(settings), settings);
+    koos = input(Topics.KOO_CHANGES, formats.kooChanges());
+    reactions = input(Topics.REACTION_CHANGES, formats.reactionChanges());
+    scores = input(Topics.KOO_SCORES, formats.kooScores());
+    engagement = output(Topics.KOO_ENGAGEMENT, formats.kooEngagement());
+    enriched = output(Topics.KOO_ENRICHED, formats.kooEnriched());
+    trending =
+        driver.createOutputTopic(
+            Topics.TRENDING, new StringDeserializer(), formats.trending().deserializer());
+  }
+
+  static AppConfig config(Path stateDir) {
+    return AppConfig.from(
+        Map.of(
+            "generation", "3",
+            "kafka.bootstrap.servers", "127.0.0.1:1",
+            "kafka.state.dir", stateDir.toString()));
+  }
+
+  private <V> TestInputTopic<Long, V> input(String topic, Serde<V> values) {
+    return driver.createInputTopic(topic, new LongSerializer(), values.serializer());
+  }
+
+  private <V> TestOutputTopic<Long, V> output(String topic, Serde<V> values) {
+    return driver.createOutputTopic(topic, new LongDeserializer(), values.deserializer());
+  }
+
+  void koo(KooChange change) {
+    koos.pipeInput(change.getContentId(), change);
+  }
+
+  void reaction(ReactionChange change) {
+    reactions.pipeInput(change.getContentId(), change);
+  }
+
+  void score(KooScores value) {
+    scores.pipeInput(value.getContentId(), value);
+  }
+
+  /** Puts bytes as they are. */
+  void raw(String topic, byte[] key, byte[] value) {
+    driver
+        .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(key, value);
+  }
+
+  List<TestRecord<byte[], byte[]>> deadLetters(String topic) {
+    return driver
+        .createOutputTopic(
+            Topics.deadLetters(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  /** The newest engagement of each koo since the last call. */
+  Map<Long, KooEngagement> newestEngagement() {
+    return newest(engagement);
+  }
+
+  /** The newest enriched koo of each id since the last call; null for a tombstone. */
+  Map<Long, EnrichedKoo> newestEnriched() {
+    return newest(enriched);
+  }
+
+  /** The newest trending list of each language since the last call. */
+  Map<String, Trending> newestTrending() {
+    return newest(trending);
+  }
+
+  private static <K, V> Map<K, V> newest(TestOutputTopic<K, V> topic) {
+    Map<K, V> newest = new HashMap<>();
+    topic.readRecordsToList().forEach(record -> newest.put(record.key(), record.value()));
+    return newest;
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

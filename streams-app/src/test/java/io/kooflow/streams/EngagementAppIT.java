@@ -1,0 +1,176 @@
+package io.kooflow.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.kooflow.embedded.ChildProcess;
+import io.kooflow.embedded.ForkedJvm;
+import io.kooflow.engagement.EngagementRules;
+import io.kooflow.schemas.Topics;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The application against a real broker and a real registry, broken in the middle in several ways.
+ */
+@SuppressWarnings("NullAway") // A null where none should be fails the test.
+class EngagementAppIT {
+  @TempDir Path folder;
+  private Environment environment;
+
+  @BeforeEach
+  void start() {
+    environment = new Environment(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    environment.close();
+  }
+
+  @Test
+  void publishesEachRevisionOnceThoughCommitsFailAfterTheDrain() {
+    environment.withTopics();
+    Story story = new Story(51, 3_000);
+    FailingCommits failing = new FailingCommits(3, 3);
+    try (EngagementApp app = EngagementApp.start(config(Map.of()), failing)) {
+      for (int part = 0; part < 10; part++) {
+        int before = failing.tried();
+        story.tell(environment, part / 10.0, (part + 1) / 10.0);
+        patiently().until(() -> failing.tried() > before);
+      }
+      awaitSame(story);
+      assertThat(app.state()).isEqualTo(KafkaStreams.State.RUNNING);
+    }
+
+    assertThat(failing.broken()).isEqualTo(3);
+    new Results(environment).assertEachRevisionOnce();
+  }
+
+  @Test
+  void countsExactlyThoughTheProcessIsKilled() throws IOException {
+    environment.withTopics();
+    Story story = new Story(52, 3_000);
+    Path config = write(environment.settings(folder.resolve("state")));
+    for (int life = 0; life < 3; life++) {
+      try (ChildProcess process = fork("life-" + life, config)) {
+        int before = new Results(environment).engagementRecords();
+        story.tell(environment, life / 4.0, (life + 1) / 4.0);
+        patiently().until(() -> new Results(environment).engagementRecords() > before);
+        story.tell(environment, (life + 1) / 4.0, (life + 1.5) / 4.0);
+        ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
+      }
+    }
+    try (ChildProcess process = fork("last-life", config)) {
+      story.tell(environment, 0.5, 1);
+      awaitSame(story);
+    }
+
+    new Results(environment).assertEachRevisionOnce();
+  }
+
+  @Test
+  void setsPoisonAndUnknownSchemasAsideAndGoesOn() {
+    environment.withTopics();
+    byte[] key = {0, 0, 0, 0, 0, 0, 0, 9};
+    byte[] poison = "poison".getBytes(StandardCharsets.UTF_8);
+    byte[] unknownSchema = {0, 0x7f, 0, 0, 1, 2, 3};
+    environment.sendRaw(Topics.KOO_CHANGES, key, poison);
+    environment.sendRaw(Topics.REACTION_CHANGES, key, unknownSchema);
+    environment.send(Changes.put(Changes.koo(9), 1));
+    environment.flush();
+
+    try (EngagementApp app = EngagementApp.start(config(Map.of("emission", "per-record")))) {
+      patiently()
+          .untilAsserted(
+              () -> {
+                var koos = environment.deadLetters(Topics.KOO_CHANGES);
+                assertThat(koos).hasSize(1);
+                assertThat(koos.get(0).value()).isEqualTo(poison);
+                var reactions = environment.deadLetters(Topics.REACTION_CHANGES);
+                assertThat(reactions).hasSize(1);
+                assertThat(reactions.get(0).value()).isEqualTo(unknownSchema);
+                assertThat(reactions.get(0).key()).isEqualTo(key);
+              });
+      assertThat(app.state()).isEqualTo(KafkaStreams.State.RUNNING);
+    }
+  }
+
+  @Test
+  void refusesToStartWithoutItsTopics() {
+    assertThatThrownBy(() -> EngagementApp.start(config(Map.of())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("koo.changes is missing")
+        .hasMessageContaining("koo.scores.dlq is missing");
+  }
+
+  @Test
+  void leavesItsGroupWhenClosed() throws Exception {
+    environment.withTopics();
+    try (EngagementApp app = EngagementApp.start(config(Map.of()))) {
+      patiently().until(() -> app.state() == KafkaStreams.State.RUNNING);
+    }
+
+    try (var admin = environment.admin()) {
+      String group = KafkaSettings.applicationId(7);
+      var described = admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+      assertThat(described.members()).isEmpty();
+    }
+  }
+
+  /** Stream threads that fail on purpose are no failure of the test. */
+  private static ConditionFactory patiently() {
+    return await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60));
+  }
+
+  private void awaitSame(Story story) {
+    patiently()
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () ->
+                new Results(environment)
+                    .assertSame(story, story.oracle(EngagementRules.defaults())));
+  }
+
+  private AppConfig config(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(environment.settings(folder.resolve("state")));
+    settings.putAll(more);
+    return AppConfig.from(settings);
+  }
+
+  private Path write(Map<String, String> settings) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    Path file = folder.resolve("streams.properties");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      properties.store(out, null);
+    }
+    return file;
+  }
+
+  private ChildProcess fork(String name, Path config) {
+    ForkedJvm jvm =
+        new ForkedJvm(
+            StreamsMain.class.getName(),
+            ForkedJvm.ownClassPath(),
+            ForkedJvm.SMALL,
+            List.of("--config", config.toString()));
+    return jvm.start(name, folder);
+  }
+}

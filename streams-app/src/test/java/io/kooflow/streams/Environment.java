@@ -1,0 +1,131 @@
+package io.kooflow.streams;
+
+import io.kooflow.embedded.EmbeddedKafka;
+import io.kooflow.embedded.EmbeddedRegistry;
+import io.kooflow.events.KooChange;
+import io.kooflow.events.KooScores;
+import io.kooflow.events.ReactionChange;
+import io.kooflow.schemas.TopicCreation;
+import io.kooflow.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.common.serialization.Serde;
+
+/** A broker with all topics, a registry, and both ends of the application. */
+final class Environment implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  final Formats formats;
+  private final EmbeddedKafka kafka;
+  private final EmbeddedRegistry registry;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  Environment(Path folder) {
+    kafka = EmbeddedKafka.start(folder.resolve("kafka"));
+    registry = EmbeddedRegistry.start(folder.resolve("registry"));
+    formats = Formats.ofRegistry(Map.of("schema.registry.url", registry.url()));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  Environment withTopics() {
+    try (Admin admin = admin()) {
+      TopicCreation.createMissing(admin, Topics.all());
+    }
+    return this;
+  }
+
+  Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+  }
+
+  /** Settings that work here, with short timeouts. */
+  Map<String, String> settings(Path stateDir) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
+    settings.put("kafka.schema.registry.url", registry.url());
+    settings.put("kafka.state.dir", stateDir.toString());
+    settings.put("kafka.commit.interval.ms", "200");
+    settings.put("kafka.main.consumer.session.timeout.ms", "2000");
+    settings.put("kafka.main.consumer.heartbeat.interval.ms", "500");
+    settings.put("generation", "7");
+    return settings;
+  }
+
+  void send(KooChange change) {
+    send(Topics.KOO_CHANGES, change.getContentId(), formats.kooChanges(), change);
+  }
+
+  void send(ReactionChange change) {
+    send(Topics.REACTION_CHANGES, change.getContentId(), formats.reactionChanges(), change);
+  }
+
+  void send(KooScores scores) {
+    send(Topics.KOO_SCORES, scores.getContentId(), formats.kooScores(), scores);
+  }
+
+  private <V> void send(String topic, long id, Serde<V> values, V value) {
+    byte[] key = new LongSerializer().serialize(topic, id);
+    sendRaw(topic, key, values.serializer().serialize(topic, value));
+  }
+
+  void sendRaw(String topic, byte[] key, byte[] value) {
+    producer.send(new ProducerRecord<>(topic, key, value));
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
+  /** All committed records of a topic so far, in order within each partition. */
+  <K, V> List<ConsumerRecord<K, V>> committed(
+      String topic, Deserializer<K> keys, Deserializer<V> values) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed");
+    List<TopicPartition> partitions =
+        IntStream.range(0, Topics.named(topic).partitions())
+            .mapToObj(partition -> new TopicPartition(topic, partition))
+            .toList();
+    List<ConsumerRecord<K, V>> records = new ArrayList<>();
+    try (KafkaConsumer<K, V> consumer = new KafkaConsumer<>(settings, keys, values)) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(POLL).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> deadLetters(String topic) {
+    return committed(
+        Topics.deadLetters(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    registry.close();
+    kafka.close();
+  }
+}
