@@ -73,8 +73,7 @@ public final class TopicCreation {
         await(requireNonNull(results.get(topic.name())));
         created.add(topic.name());
       } catch (TopicExistsException anotherProcessWasFaster) {
-        // The check that follows covers it.
-        continue;
+        // Nothing to do: the check that follows covers it.
       }
     }
     return created;

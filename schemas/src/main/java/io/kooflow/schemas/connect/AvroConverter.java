@@ -5,7 +5,7 @@ import io.kooflow.schemas.registry.RegistryRefusedException;
 import io.kooflow.schemas.registry.RegistryUnavailableException;
 import io.kooflow.schemas.registry.SchemaRegistryClient;
 import io.kooflow.schemas.serde.AvroSerdeConfig;
-import io.kooflow.schemas.serde.Subjects;
+import io.kooflow.schemas.serde.SchemaIds;
 import io.kooflow.schemas.wire.RecordDecoder;
 import io.kooflow.schemas.wire.RecordEncoder;
 import io.kooflow.schemas.wire.SchemaLimits;
@@ -46,29 +46,25 @@ public final class AvroConverter implements Converter {
   private int maxBytes = WireFormat.DEFAULT_MAX_BYTES;
   private boolean ofKey;
   private final Map<Integer, Read> readers = new ConcurrentHashMap<>();
-  private final ThreadLocal<Own> own = ThreadLocal.withInitial(() -> new Own(maxBytes));
+  private final ThreadLocal<Own> own = ThreadLocal.withInitial(Own::new);
 
   private record Read(org.apache.avro.Schema avro, Schema connect, StructReader reader) {}
 
-  private record Write(org.apache.avro.Schema avro, StructWriter writer) {}
+  private record Write(SchemaIds ids, StructWriter writer) {}
 
   /** What one thread works with. */
-  private static final class Own {
-    private final RecordEncoder encoder;
+  private final class Own {
+    private final RecordEncoder encoder = new RecordEncoder(maxBytes);
     private final RecordDecoder decoder = new RecordDecoder();
-    private final Map<Schema, Write> writers = new IdentityHashMap<>();
+    private final IdentityHashMap<Schema, Write> writes = new IdentityHashMap<>();
 
-    Own(int maxBytes) {
-      encoder = new RecordEncoder(maxBytes);
-    }
-
-    Write writer(Schema connect) {
-      Write known = writers.get(connect);
+    Write write(Schema connect) {
+      Write known = writes.get(connect);
       if (known == null) {
         org.apache.avro.Schema avro = WriterSchemas.of(connect);
-        known = new Write(avro, new StructWriter(avro, connect));
-        if (writers.size() < MAX_WRITERS) {
-          writers.put(connect, known);
+        known = new Write(new SchemaIds(avro, ofKey), new StructWriter(avro, connect));
+        if (writes.size() < MAX_WRITERS) {
+          writes.put(connect, known);
         }
       }
       return known;
@@ -94,10 +90,12 @@ public final class AvroConverter implements Converter {
     }
   }
 
-  /** The settings, for Connect's validation; they are read in {@link #configure}. */
+  /** Every setting, so that Connect refuses a bad one before a connector starts. */
   @Override
   public ConfigDef config() {
-    return new ConfigDef();
+    ConfigDef config = RegistryConfig.definition();
+    AvroSerdeConfig.definition().configKeys().values().forEach(config::define);
+    return config;
   }
 
   @Override
@@ -113,10 +111,10 @@ public final class AvroConverter implements Converter {
       return raw(value);
     }
     Own mine = own.get();
-    Write write = mine.writer(schema);
+    Write write = mine.write(schema);
     try {
-      int id = client().idFor(ofKey ? Subjects.key(topic) : Subjects.value(topic), write.avro());
-      return mine.encoder.message(id, write.avro(), write.writer(), value);
+      int id = write.ids().id(topic, client());
+      return mine.encoder.message(id, write.ids().schema(), write.writer(), value);
     } catch (SerializationException unfit) {
       throw new DataException("Topic " + topic + ": " + unfit.getMessage(), unfit);
     } catch (RegistryUnavailableException | RegistryRefusedException noRegistry) {

@@ -71,7 +71,7 @@ final class StructWriter implements DatumWriter<Object> {
       case FLOAT -> (value, out) -> out.writeFloat(as(Float.class, value, path));
       case DOUBLE -> (value, out) -> out.writeDouble(as(Double.class, value, path));
       case STRING -> (value, out) -> text(as(String.class, value, path), out, path);
-      case BYTES -> (value, out) -> out.writeBytes(bytes(value, path));
+      case BYTES -> (value, out) -> bytes(value, out, path);
       case ARRAY -> array(value(avro.getElementType(), connect.valueSchema(), path + "[]"), path);
       case MAP -> map(value(avro.getValueType(), connect.valueSchema(), path + "{}"), path);
       case RECORD -> struct(avro, connect, path);
@@ -179,10 +179,12 @@ final class StructWriter implements DatumWriter<Object> {
         : as(Integer.class, value, path);
   }
 
-  private static ByteBuffer bytes(@Nullable Object value, String path) {
-    return value instanceof byte[] array
-        ? ByteBuffer.wrap(array)
-        : as(ByteBuffer.class, value, path);
+  private static void bytes(@Nullable Object value, Encoder out, String path) throws IOException {
+    if (value instanceof byte[] array) {
+      out.writeBytes(array);
+    } else {
+      out.writeBytes(as(ByteBuffer.class, value, path));
+    }
   }
 
   private static <T> T as(Class<T> type, @Nullable Object value, String path) {

@@ -190,6 +190,11 @@ public record RegistryConfig(
         Duration.ofMillis(config.getLong(READ_TIMEOUT)));
   }
 
+  /** A copy of the definition of every key, those of {@link TlsConfig} included. */
+  public static ConfigDef definition() {
+    return new ConfigDef(DEFINITION);
+  }
+
   /** Settings for the registry at {@code url} with every default. */
   public static RegistryConfig at(String url) {
     return from(Map.of(URL, url));

@@ -82,7 +82,9 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
     if (own.reader == null || own.id != id) {
       own.select(id, client, readers);
     }
-    return own.record(message);
+    @SuppressWarnings("unchecked") // The readers were chosen for T.
+    T record = (T) own.record(message);
+    return record;
   }
 
   /** What one thread reads with; the schema of the last message is at hand without a look-up. */
@@ -105,12 +107,11 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
       reader = known;
     }
 
-    @SuppressWarnings("unchecked") // The readers were chosen for T.
-    <R> R record(byte[] message) {
+    Object record(byte[] message) {
       if (writer == null || reader == null) {
         throw new IllegalStateException("No schema is selected");
       }
-      return decoder.record(message, writer, (DatumReader<R>) reader);
+      return decoder.record(message, writer, reader);
     }
   }
 }

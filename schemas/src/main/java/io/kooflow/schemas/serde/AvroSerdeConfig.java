@@ -38,6 +38,11 @@ public record AvroSerdeConfig(boolean specific, int maxBytes) {
               Importance.LOW,
               "Longest message written or read, in bytes with its header.");
 
+  /** A copy of the definition of both keys. */
+  public static ConfigDef definition() {
+    return new ConfigDef(DEFINITION);
+  }
+
   /**
    * Reads the two keys from a client's settings; other keys are left alone.
    *

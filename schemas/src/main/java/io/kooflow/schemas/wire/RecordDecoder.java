@@ -2,7 +2,10 @@ package io.kooflow.schemas.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroTypeException;
@@ -20,6 +23,10 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 public final class RecordDecoder extends Decoder {
 
+  private static final VarHandle FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle DOUBLE =
+      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] NOTHING = {};
 
   private byte[] message = NOTHING;
@@ -92,7 +99,7 @@ public final class RecordDecoder extends Decoder {
         if (shift == 63 && next > 1) {
           break;
         }
-        return zigzag >>> 1 ^ -(zigzag & 1);
+        return (zigzag >>> 1) ^ -(zigzag & 1);
       }
     }
     throw new AvroTypeException("a number has more than 64 bits");
@@ -100,12 +107,12 @@ public final class RecordDecoder extends Decoder {
 
   @Override
   public float readFloat() throws IOException {
-    return Float.intBitsToFloat(Integer.reverseBytes(buffer(Float.BYTES).getInt()));
+    return (float) FLOAT.get(message, advance(Float.BYTES));
   }
 
   @Override
   public double readDouble() throws IOException {
-    return Double.longBitsToDouble(Long.reverseBytes(buffer(Double.BYTES).getLong()));
+    return (double) DOUBLE.get(message, advance(Double.BYTES));
   }
 
   @Override
@@ -233,10 +240,6 @@ public final class RecordDecoder extends Decoder {
       throw new EOFException("a length of " + length + " with " + remaining() + " bytes left");
     }
     return (int) length;
-  }
-
-  private ByteBuffer buffer(int count) throws IOException {
-    return ByteBuffer.wrap(message, advance(count), count);
   }
 
   /** Steps over {@code count} bytes; the position they start at. */

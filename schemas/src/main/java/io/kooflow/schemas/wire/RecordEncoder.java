@@ -44,8 +44,7 @@ public final class RecordEncoder extends BinaryEncoder {
    */
   public <T> byte[] message(int schemaId, Schema schema, DatumWriter<T> writer, T datum) {
     length = WireFormat.HEADER_BYTES;
-    buffer[0] = 0;
-    ByteBuffer.wrap(buffer).putInt(1, schemaId);
+    WireFormat.putSchemaId(buffer, schemaId);
     try {
       writer.write(datum, this);
       if (length > maxBytes) {
@@ -92,7 +91,7 @@ public final class RecordEncoder extends BinaryEncoder {
     int count = bytes.remaining();
     writeInt(count);
     reserve(count);
-    bytes.duplicate().get(buffer, length, count);
+    bytes.get(bytes.position(), buffer, length, count);
     length += count;
   }
 
@@ -173,18 +172,18 @@ public final class RecordEncoder extends BinaryEncoder {
       if (c < 0x80) {
         buffer[length++] = (byte) c;
       } else if (c < 0x800) {
-        buffer[length++] = (byte) (0xC0 | c >> 6);
-        buffer[length++] = (byte) (0x80 | c & 0x3F);
+        buffer[length++] = (byte) (0xC0 | (c >> 6));
+        buffer[length++] = (byte) (0x80 | (c & 0x3F));
       } else if (Character.isHighSurrogate(c)) {
         int point = Character.toCodePoint(c, text.charAt(++i));
-        buffer[length++] = (byte) (0xF0 | point >> 18);
-        buffer[length++] = (byte) (0x80 | point >> 12 & 0x3F);
-        buffer[length++] = (byte) (0x80 | point >> 6 & 0x3F);
-        buffer[length++] = (byte) (0x80 | point & 0x3F);
+        buffer[length++] = (byte) (0xF0 | (point >> 18));
+        buffer[length++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+        buffer[length++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+        buffer[length++] = (byte) (0x80 | (point & 0x3F));
       } else {
-        buffer[length++] = (byte) (0xE0 | c >> 12);
-        buffer[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-        buffer[length++] = (byte) (0x80 | c & 0x3F);
+        buffer[length++] = (byte) (0xE0 | (c >> 12));
+        buffer[length++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+        buffer[length++] = (byte) (0x80 | (c & 0x3F));
       }
     }
   }

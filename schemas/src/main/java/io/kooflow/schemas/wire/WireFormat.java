@@ -1,6 +1,8 @@
 package io.kooflow.schemas.wire;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** Confluent's frame around a record: byte 0, the schema id in 4 bytes, big-endian, the record. */
@@ -13,6 +15,8 @@ public final class WireFormat {
   public static final int DEFAULT_MAX_BYTES = 2 * 1_048_588;
 
   private static final byte MAGIC = 0;
+  private static final VarHandle ID =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private WireFormat() {}
 
@@ -35,6 +39,12 @@ public final class WireFormat {
     if (message[0] != MAGIC) {
       throw new SerializationException("Message starts with byte " + message[0] + ", not with 0");
     }
-    return ByteBuffer.wrap(message).getInt(1);
+    return (int) ID.get(message, 1);
+  }
+
+  /** Writes magic byte and schema id at the start of {@code message}. */
+  static void putSchemaId(byte[] message, int schemaId) {
+    message[0] = MAGIC;
+    ID.set(message, 1, schemaId);
   }
 }

@@ -3,6 +3,7 @@ package io.kooflow.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooChange;
 import io.kooflow.events.User;
@@ -12,6 +13,7 @@ import io.kooflow.schemas.registry.RegistryUnavailableException;
 import io.kooflow.schemas.registry.SchemaRegistryClient;
 import io.kooflow.schemas.registry.StubRegistry;
 import io.kooflow.schemas.registry.UnknownSchemaException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -191,6 +193,45 @@ class AvroSerdesTest {
           .isThrownBy(() -> deserializer.deserialize(TOPIC, message))
           .withMessageContaining("limit of 100");
     }
+  }
+
+  @Test
+  void namesTheFieldThatIsMissingAndNeverAValue() {
+    Koo incomplete = koo("canary");
+    incomplete.setKind(null);
+    var serializer = serdes.of(KooChange.class).serializer();
+
+    assertThatExceptionOfType(SerializationException.class)
+        .isThrownBy(() -> serializer.serialize(TOPIC, change(incomplete)))
+        .withMessageContaining("KooChange.after")
+        .withMessageContaining(".kind")
+        .satisfies(failed -> assertThat(failed).message().doesNotContain("canary"));
+    assertThatExceptionOfType(SerializationException.class)
+        .isThrownBy(() -> serializer.serialize(TOPIC, change(koo("canary \uD83D"))))
+        .withMessageContaining("unpaired surrogate")
+        .satisfies(failed -> assertThat(failed).message().doesNotContain("canary"));
+  }
+
+  @Test
+  void allocatesNothingButTheMessage() {
+    var serializer = serdes.of(KooChange.class).serializer();
+    KooChange change = change(koo("a text with ಕನ್ನಡ and 😀 in it"));
+    int length = serializer.serialize(TOPIC, change).length;
+    int rounds = 20_000;
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    // The first turn loads and compiles.
+    long allocated = 0;
+    for (int turn = 0; turn < 2; turn++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < rounds; i++) {
+        serializer.serialize(TOPIC, change);
+      }
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    int arrayWithHeader = length + 24;
+    assertThat(allocated / rounds).isBetween((long) length, (long) arrayWithHeader);
   }
 
   @Test
