@@ -1,0 +1,148 @@
+package io.kooflow.audit.quiet;
+
+import io.kooflow.audit.AuditTargets;
+import io.kooflow.audit.AuditTargets.Part;
+import io.kooflow.audit.KafkaTarget;
+import io.kooflow.audit.Pipeline;
+import io.kooflow.audit.stores.TopicRecords;
+import io.kooflow.contentstore.tables.TableDefinition;
+import io.kooflow.schemas.Topics;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * Waits until nothing is under way. Hops are asked in the order of the flow, each waited for before
+ * the next is asked: what one has handed on is then with a later one. When the last is still, all
+ * are asked once more, so that a write during the wait is not missed.
+ */
+public final class QuietPoint implements AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  private final List<Stillness> hops;
+  private final List<AutoCloseable> clients;
+
+  QuietPoint(List<Stillness> hops, List<AutoCloseable> clients) {
+    this.hops = List.copyOf(hops);
+    this.clients = List.copyOf(clients);
+  }
+
+  /** For what is running; without a pipeline every moment is quiet. */
+  public static QuietPoint of(
+      AuditTargets targets, DynamoDbClient client, @Nullable Catalog catalog) {
+    Pipeline pipeline = targets.pipeline();
+    List<Stillness> hops = new ArrayList<>();
+    List<AutoCloseable> clients = new ArrayList<>();
+    if (pipeline != null) {
+      addCapture(pipeline, targets, client, hops, clients);
+      addReaders(pipeline, targets, catalog, hops, clients);
+    }
+    return new QuietPoint(hops, clients);
+  }
+
+  private static void addCapture(
+      Pipeline pipeline,
+      AuditTargets targets,
+      DynamoDbClient client,
+      List<Stillness> hops,
+      List<AutoCloseable> clients) {
+    URI connect = pipeline.connect();
+    if (connect == null) {
+      return;
+    }
+    DynamoDbStreamsClient streams = targets.store().streamsClient();
+    clients.add(streams);
+    CapturedOffsets offsets = new CapturedOffsets(connect, pipeline.sourceConnector());
+    for (TableDefinition table : targets.tables().all()) {
+      hops.add(new CapturedStream(table.name(), client, streams, offsets));
+    }
+  }
+
+  private static void addReaders(
+      Pipeline pipeline,
+      AuditTargets targets,
+      @Nullable Catalog catalog,
+      List<Stillness> hops,
+      List<AutoCloseable> clients) {
+    KafkaTarget kafka = targets.kafka();
+    if (kafka == null) {
+      return;
+    }
+    Admin admin = Admin.create(kafka.settings());
+    clients.add(admin);
+    TopicRecords records = new TopicRecords(kafka);
+    pipeline.hops().forEach(hop -> hops.add(new ConsumedTopics(hop, admin, records)));
+    if (catalog != null && targets.parts().contains(Part.LAKE)) {
+      LandedTopics.LOGS.forEach(
+          (topic, log) -> {
+            if (!topic.equals(Topics.KOO_SCORES) || targets.parts().contains(Part.SCORES)) {
+              hops.add(new LandedTopics(topic, log, catalog, admin, records));
+            }
+          });
+    }
+  }
+
+  /**
+   * Waits for the quiet point.
+   *
+   * @param atMost zero looks once
+   * @return null when quiet; else what was still under way when time was up
+   */
+  public @Nullable Unrest await(Duration atMost) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      for (Stillness hop : hops) {
+        Unrest unrest = awaitOne(hop, deadline);
+        if (unrest != null) {
+          return unrest;
+        }
+      }
+      Unrest again = lookAtAll();
+      if (again == null || !before(deadline)) {
+        return again;
+      }
+    }
+  }
+
+  private static @Nullable Unrest awaitOne(Stillness hop, long deadline)
+      throws IOException, InterruptedException {
+    Unrest unrest = hop.look();
+    while (unrest != null && before(deadline)) {
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
+      unrest = hop.look();
+    }
+    return unrest;
+  }
+
+  private @Nullable Unrest lookAtAll() throws IOException, InterruptedException {
+    for (Stillness hop : hops) {
+      Unrest unrest = hop.look();
+      if (unrest != null) {
+        return unrest;
+      }
+    }
+    return null;
+  }
+
+  private static boolean before(long deadline) {
+    return System.nanoTime() - deadline < 0;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable client : clients) {
+      try {
+        client.close();
+      } catch (Exception unclosed) {
+        throw new IllegalStateException("A client did not close", unclosed);
+      }
+    }
+  }
+}

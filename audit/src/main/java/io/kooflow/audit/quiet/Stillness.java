@@ -1,0 +1,10 @@
+package io.kooflow.audit.quiet;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** One hop of the pipeline, asked whether it has work. */
+interface Stillness {
+  /** What is under way now; null when nothing is. */
+  @Nullable Unrest look() throws IOException, InterruptedException;
+}

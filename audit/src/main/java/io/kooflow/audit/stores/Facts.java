@@ -1,0 +1,85 @@
+package io.kooflow.audit.stores;
+
+import io.kooflow.audit.compare.Row;
+import io.kooflow.events.DecayedSum;
+import io.kooflow.events.Koo;
+import io.kooflow.events.Reaction;
+import io.kooflow.events.Trending;
+import io.kooflow.events.TrendingKoo;
+import io.kooflow.events.User;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is compared of each record: the same rows wherever the record comes from. For one thread.
+ */
+final class Facts {
+  static final String UNREADABLE = "unreadable";
+  static final String KOO = "koo";
+  static final String USER = "user";
+  static final String DECAYED = "decayed engagement";
+
+  private static final Comparator<TrendingKoo> RANK =
+      Comparator.comparingDouble(TrendingKoo::getScore)
+          .reversed()
+          .thenComparingLong(TrendingKoo::getContentId);
+
+  private final RecordDigest digest = new RecordDigest();
+
+  static List<Row> of(Reaction reaction) {
+    String value = reaction.getType() + " at " + reaction.getCreatedAt();
+    return List.of(new Row(reaction.getContentId(), ofUser(reaction.getUserId()), value));
+  }
+
+  static String ofUser(Object userId) {
+    return "reaction of user " + userId;
+  }
+
+  List<Row> of(Koo koo) {
+    return List.of(new Row(koo.getContentId(), KOO, digest.of(koo)));
+  }
+
+  List<Row> of(User user) {
+    return List.of(new Row(user.getUserId(), USER, digest.of(user)));
+  }
+
+  /** Counts and decayed sums, the same in {@code koo.engagement} and in what shows a koo. */
+  static List<Row> ofEngagement(long id, Map<String, Long> counts, List<DecayedSum> decayed) {
+    List<Row> rows = new ArrayList<>();
+    counts.forEach((type, count) -> rows.add(new Row(id, type, Long.toString(count))));
+    if (!decayed.isEmpty()) {
+      List<String> sums = decayed.stream().map(Facts::text).sorted().toList();
+      rows.add(new Row(id, DECAYED, String.join(" ", sums)));
+    }
+    return rows;
+  }
+
+  private static String text(DecayedSum sum) {
+    return sum.getType() + "/" + sum.getHalfLifeMillis() + "=" + sum.getLog2Sum();
+  }
+
+  /** One row per place, and one for a place out of order. */
+  static List<Row> of(Trending list) {
+    List<Row> rows = new ArrayList<>();
+    TrendingKoo before = null;
+    for (TrendingKoo koo : list.getKoos()) {
+      rows.add(
+          new Row(
+              koo.getContentId(),
+              inList(list.getLanguage()),
+              koo.getScore() + " " + koo.getLangGroup()));
+      if (before != null && RANK.compare(before, koo) >= 0) {
+        String type = "place in trending " + list.getLanguage();
+        rows.add(new Row(koo.getContentId(), type, "out of order"));
+      }
+      before = koo;
+    }
+    return rows;
+  }
+
+  static String inList(String language) {
+    return "trending " + language;
+  }
+}

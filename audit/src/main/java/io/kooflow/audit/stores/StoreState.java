@@ -1,0 +1,78 @@
+package io.kooflow.audit.stores;
+
+import io.kooflow.audit.compare.Row;
+import io.kooflow.engagement.CountedReaction;
+import io.kooflow.engagement.Engagement;
+import io.kooflow.engagement.EngagementOracle;
+import io.kooflow.engagement.EngagementRules;
+import io.kooflow.engagement.KooFacts;
+import io.kooflow.engagement.TopList;
+import io.kooflow.events.DecayedSum;
+import io.kooflow.events.Koo;
+import io.kooflow.events.Reaction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the content store says that everything derived from it must hold: engagement of each koo
+ * from the reaction rows and present child koos, and the trending lists. Holds the engagement of
+ * every koo that has some, and a few facts of every koo; no texts.
+ */
+final class StoreState {
+  private final EngagementOracle oracle;
+
+  private StoreState(EngagementOracle oracle) {
+    this.oracle = oracle;
+  }
+
+  static StoreState load(EngagementRules rules, TableRows<Reaction> reactions, TableRows<Koo> koos)
+      throws InterruptedException {
+    EngagementOracle oracle = new EngagementOracle(rules);
+    reactions.forEachRecord(
+        reaction ->
+            oracle.reaction(
+                reaction.getContentId(),
+                new CountedReaction(reaction.getType(), reaction.getCreatedAt())));
+    koos.forEachRecord(koo -> oracle.koo(facts(koo)));
+    return new StoreState(oracle);
+  }
+
+  /** Engagement of one koo; null if nothing present counts for it. */
+  @Nullable Engagement engagement(long contentId) {
+    return oracle.engagement(contentId);
+  }
+
+  /** Rows of every koo's engagement, whether or not the koo exists. */
+  List<Row> engagementOf(long contentId) {
+    Engagement engagement = oracle.engagement(contentId);
+    return engagement == null
+        ? List.of()
+        : Facts.ofEngagement(contentId, engagement.counts(), decayed(engagement));
+  }
+
+  /** Ids of koos that have engagement. */
+  Collection<Long> engaged() {
+    return oracle.engagements().keySet();
+  }
+
+  /** Trending lists by language, those of {@code published} among them though nothing trends. */
+  Map<String, TopList> trending(Collection<String> published) {
+    return oracle.trending(published);
+  }
+
+  private static List<DecayedSum> decayed(Engagement engagement) {
+    List<DecayedSum> sums = new ArrayList<>();
+    for (Engagement.Decayed sum : engagement.decayed()) {
+      sums.add(new DecayedSum(sum.type(), sum.halfLifeMillis(), sum.log2Sum()));
+    }
+    return sums;
+  }
+
+  private static KooFacts facts(Koo koo) {
+    return new KooFacts(
+        koo.getContentId(), koo.getParent(), koo.getKind(), koo.getLangGroup(), koo.getCreatedAt());
+  }
+}

@@ -1,0 +1,174 @@
+package io.kooflow.audit;
+
+import io.kooflow.contentstore.items.ItemCodec;
+import io.kooflow.engagement.CountedReaction;
+import io.kooflow.engagement.Engagement;
+import io.kooflow.engagement.EngagementOracle;
+import io.kooflow.engagement.EngagementRules;
+import io.kooflow.engagement.KooFacts;
+import io.kooflow.events.DecayedSum;
+import io.kooflow.events.EnrichedKoo;
+import io.kooflow.events.Koo;
+import io.kooflow.events.KooEngagement;
+import io.kooflow.events.Reaction;
+import io.kooflow.events.Trending;
+import io.kooflow.events.TrendingKoo;
+import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.registry.RegistryConfig;
+import io.kooflow.schemas.registry.SchemaRegistryClient;
+import io.kooflow.schemas.serde.AvroSerializer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.generic.GenericContainer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Stands in for streams application and sinks: publishes what the rules make of some content. */
+final class Published implements AutoCloseable {
+  private final EngagementRules rules = EngagementRules.defaults();
+  private final EngagementOracle oracle = new EngagementOracle(rules);
+  private final List<Koo> koos;
+  private final long revision;
+  private final DynamoDbClient client;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AvroSerializer<GenericContainer> serializer;
+
+  Published(
+      List<Koo> koos,
+      List<Reaction> reactions,
+      long revision,
+      DynamoDbClient client,
+      KafkaTarget kafka) {
+    this.koos = koos;
+    this.revision = revision;
+    this.client = client;
+    this.producer =
+        new KafkaProducer<>(kafka.settings(), new ByteArraySerializer(), new ByteArraySerializer());
+    this.serializer =
+        new AvroSerializer<>(
+            new SchemaRegistryClient(RegistryConfig.from(kafka.registrySettings())));
+    reactions.forEach(
+        each ->
+            oracle.reaction(
+                each.getContentId(), new CountedReaction(each.getType(), each.getCreatedAt())));
+    koos.forEach(koo -> oracle.koo(facts(koo)));
+  }
+
+  void publishAll() throws Exception {
+    for (Map.Entry<Long, Engagement> each : oracle.engagements().entrySet()) {
+      publish(engagement(each.getKey(), revision));
+    }
+    for (Koo koo : koos) {
+      publish(enriched(koo, revision));
+      serve(enriched(koo, revision));
+    }
+    for (Trending list : trending()) {
+      send(Topics.TRENDING, list.getLanguage().getBytes(StandardCharsets.UTF_8), list);
+      put("trending", ItemCodec.of(Trending.class), list);
+    }
+  }
+
+  KooEngagement engagement(long contentId, long revision) {
+    Engagement engagement = engagementOf(contentId);
+    return KooEngagement.newBuilder()
+        .setContentId(contentId)
+        .setGeneration(1)
+        .setRevision(revision)
+        .setCounts(engagement.counts())
+        .setDecayed(decayed(engagement))
+        .setLastReactionAt(lastReactionAt(engagement))
+        .build();
+  }
+
+  EnrichedKoo enriched(Koo koo, long revision) {
+    Engagement engagement = engagementOf(koo.getContentId());
+    return EnrichedKoo.newBuilder()
+        .setContentId(koo.getContentId())
+        .setGeneration(1)
+        .setRevision(revision)
+        .setParent(koo.getParent())
+        .setSuperParent(koo.getSuperParent())
+        .setCreator(koo.getCreator())
+        .setKind(koo.getKind())
+        .setText(koo.getText())
+        .setLangGroup(koo.getLangGroup())
+        .setCreatedAt(koo.getCreatedAt())
+        .setS3Location(koo.getS3Location())
+        .setCounts(engagement.counts())
+        .setDecayed(decayed(engagement))
+        .setLastReactionAt(lastReactionAt(engagement))
+        .setFeedScore(rules.feed().score(facts(koo), engagement, null))
+        .build();
+  }
+
+  void publish(KooEngagement engagement) throws Exception {
+    send(Topics.KOO_ENGAGEMENT, key(engagement.getContentId()), engagement);
+  }
+
+  void publish(EnrichedKoo koo) throws Exception {
+    send(Topics.KOO_ENRICHED, key(koo.getContentId()), koo);
+  }
+
+  void serve(EnrichedKoo koo) {
+    put("feed_items", ItemCodec.of(EnrichedKoo.class), koo);
+  }
+
+  List<Trending> trending() {
+    return oracle.trending().entrySet().stream()
+        .map(
+            list ->
+                new Trending(
+                    list.getKey(),
+                    1,
+                    revision,
+                    list.getValue().koos().stream()
+                        .map(koo -> new TrendingKoo(koo.contentId(), koo.langGroup(), koo.score()))
+                        .toList()))
+        .toList();
+  }
+
+  <T extends SpecificRecord> void put(String table, ItemCodec<T> codec, T record) {
+    client.putItem(request -> request.tableName(table).item(codec.toItem(record)));
+  }
+
+  private void send(String topic, byte[] key, GenericContainer value)
+      throws InterruptedException, ExecutionException {
+    producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, value))).get();
+  }
+
+  private Engagement engagementOf(long contentId) {
+    Engagement engagement = oracle.engagement(contentId);
+    return engagement == null ? new Engagement(rules.halfLives()) : engagement;
+  }
+
+  private static List<DecayedSum> decayed(Engagement engagement) {
+    return engagement.decayed().stream()
+        .map(sum -> new DecayedSum(sum.type(), sum.halfLifeMillis(), sum.log2Sum()))
+        .toList();
+  }
+
+  private static @Nullable Long lastReactionAt(Engagement engagement) {
+    return engagement.lastReactionAt().isPresent() ? engagement.lastReactionAt().getAsLong() : null;
+  }
+
+  private static byte[] key(long id) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
+  }
+
+  private static KooFacts facts(Koo koo) {
+    return new KooFacts(
+        koo.getContentId(), koo.getParent(), koo.getKind(), koo.getLangGroup(), koo.getCreatedAt());
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
