@@ -51,6 +51,7 @@ public final class EngagementApp implements AutoCloseable {
     Properties settings = KafkaSettings.of(config);
     try (Admin admin = Admin.create(adminSettings(settings))) {
       TopicCheck.require(admin);
+      LostRecords.refuse(admin, KafkaSettings.applicationId(config.generation()));
     }
     EngagementTopology topology =
         new EngagementTopology(

@@ -26,15 +26,20 @@ public final class StreamsMain {
   private StreamsMain() {}
 
   public static void main(String[] args) {
+    System.exit(run(args, System.out, System.err));
+  }
+
+  /** The status to exit with; returns only when the application has ended. */
+  static int run(String[] args, PrintStream out, PrintStream err) {
     if (args.length == 1 && args[0].equals("--help")) {
-      help(System.out);
-      return;
+      help(out);
+      return 0;
     }
     if (args.length != 2 || !args[0].equals("--config")) {
-      System.err.println("Usage: StreamsMain --config FILE, or --help for the settings");
-      System.exit(USAGE);
+      err.println("Usage: StreamsMain --config FILE, or --help for the settings");
+      return USAGE;
     }
-    System.exit(run(Path.of(args[1]), System.err));
+    return run(Path.of(args[1]), err);
   }
 
   private static int run(Path file, PrintStream err) {

@@ -9,6 +9,7 @@ import io.kooflow.events.ReactionChange;
 import io.kooflow.events.Trending;
 import io.kooflow.schemas.Topics;
 import io.kooflow.streams.commit.Emission;
+import io.kooflow.streams.state.AbsentStates;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The whole topology under Kafka's test driver, which commits after every record. */
@@ -90,6 +92,22 @@ final class Driver implements AutoCloseable {
     driver
         .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(key, value);
+  }
+
+  /** Lets the time pass in which absent states are looked through once. */
+  void sweep() {
+    driver.advanceWallClockTime(AbsentStates.INTERVAL.plusSeconds(1));
+  }
+
+  /** Number of entries in a store. */
+  long stored(String store) {
+    long entries = 0;
+    try (KeyValueIterator<Object, Object> all = driver.getKeyValueStore(store).all()) {
+      for (; all.hasNext(); all.next()) {
+        entries++;
+      }
+    }
+    return entries;
   }
 
   List<TestRecord<byte[], byte[]>> deadLetters(String topic) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.ChildProcess;
+import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.engagement.EngagementRules;
 import io.kooflow.schemas.Topics;
@@ -18,10 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +36,24 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @SuppressWarnings("NullAway") // A null where none should be fails the test.
 class EngagementAppIT {
+  @TempDir static Path registryFolder;
+  private static EmbeddedRegistry registry;
   @TempDir Path folder;
   private Environment environment;
 
+  @BeforeAll
+  static void startRegistry() {
+    registry = EmbeddedRegistry.start(registryFolder);
+  }
+
+  @AfterAll
+  static void stopRegistry() {
+    registry.close();
+  }
+
   @BeforeEach
   void start() {
-    environment = new Environment(folder);
+    environment = new Environment(folder, registry);
   }
 
   @AfterEach
@@ -48,7 +65,7 @@ class EngagementAppIT {
   void publishesEachRevisionOnceThoughCommitsFailAfterTheDrain() {
     environment.withTopics();
     Story story = new Story(51, 3_000);
-    FailingCommits failing = new FailingCommits(3, 3);
+    FailingCommits failing = new FailingCommits(2, 4);
     try (EngagementApp app = EngagementApp.start(config(Map.of()), failing)) {
       for (int part = 0; part < 10; part++) {
         int before = failing.tried();
@@ -59,7 +76,7 @@ class EngagementAppIT {
       assertThat(app.state()).isEqualTo(KafkaStreams.State.RUNNING);
     }
 
-    assertThat(failing.broken()).isEqualTo(3);
+    assertThat(failing.broken()).isEqualTo(4);
     new Results(environment).assertEachRevisionOnce();
   }
 
@@ -68,7 +85,7 @@ class EngagementAppIT {
     environment.withTopics();
     Story story = new Story(52, 3_000);
     Path config = write(environment.settings(folder.resolve("state")));
-    for (int life = 0; life < 3; life++) {
+    for (int life = 0; life < 2; life++) {
       try (ChildProcess process = fork("life-" + life, config)) {
         int before = new Results(environment).engagementRecords();
         story.tell(environment, life / 4.0, (life + 1) / 4.0);
@@ -80,9 +97,28 @@ class EngagementAppIT {
     try (ChildProcess process = fork("last-life", config)) {
       story.tell(environment, 0.5, 1);
       awaitSame(story);
+      ProcessHandle ending = ProcessHandle.of(process.pid()).orElseThrow();
+      ending.destroy();
+      await().atMost(Duration.ofSeconds(5)).until(() -> !ending.isAlive());
     }
 
     new Results(environment).assertEachRevisionOnce();
+  }
+
+  @Test
+  void emitsAHotKooOnceForAllThatACommitHolds() {
+    environment.withTopics();
+    for (int user = 1; user <= 500; user++) {
+      environment.send(Changes.react(1, user, "LIKE", user));
+    }
+    environment.flush();
+
+    try (EngagementApp app = EngagementApp.start(config(Map.of()))) {
+      patiently().until(() -> new Results(environment).likes(1) == 500);
+      assertThat(app.state()).isEqualTo(KafkaStreams.State.RUNNING);
+    }
+
+    assertThat(new Results(environment).engagementRecords()).isLessThan(100);
   }
 
   @Test
@@ -118,6 +154,24 @@ class EngagementAppIT {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("koo.changes is missing")
         .hasMessageContaining("koo.scores.dlq is missing");
+  }
+
+  @Test
+  void refusesToStartWhenUnreadRecordsAreGone() throws Exception {
+    environment.withTopics();
+    environment.send(Changes.put(Changes.koo(9), 1));
+    environment.flush();
+    try (var admin = environment.admin()) {
+      for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
+        var all = new TopicPartition(Topics.KOO_CHANGES, partition);
+        admin.deleteRecords(Map.of(all, RecordsToDelete.beforeOffset(-1))).all().get();
+      }
+    }
+
+    assertThatThrownBy(() -> EngagementApp.start(config(Map.of())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("koo.changes-")
+        .hasMessageContaining("continues at offset 0 but holds 1 to 1");
   }
 
   @Test

@@ -291,6 +291,22 @@ class EngagementTopologyTest {
   }
 
   @Test
+  void forgetsAbsentStatesAfterThirtyDays() {
+    driver.koo(put(koo(1), 1));
+    driver.koo(remove(1, 2));
+    driver.reaction(unreact(1, 10, 2));
+    long month = 31L * 24 * 3_600_000;
+    driver.koo(put(koo(2), month));
+    driver.reaction(react(2, 10, "LIKE", month));
+    driver.koo(remove(3, month));
+
+    driver.sweep();
+
+    assertThat(driver.stored("koos")).isEqualTo(2);
+    assertThat(driver.stored("reaction-states")).isEqualTo(1);
+  }
+
+  @Test
   void takesTheHighestId() {
     driver.koo(put(koo(Long.MAX_VALUE), 1));
     driver.reaction(react(Long.MAX_VALUE, Long.MAX_VALUE, "LIKE", 2));

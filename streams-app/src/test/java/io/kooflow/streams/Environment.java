@@ -26,19 +26,19 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.Serde;
 
-/** A broker with all topics, a registry, and both ends of the application. */
+/** A broker with all topics, and both ends of the application. */
 final class Environment implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   final Formats formats;
   private final EmbeddedKafka kafka;
-  private final EmbeddedRegistry registry;
+  private final String registryUrl;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  Environment(Path folder) {
+  Environment(Path folder, EmbeddedRegistry registry) {
     kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-    registry = EmbeddedRegistry.start(folder.resolve("registry"));
-    formats = Formats.ofRegistry(Map.of("schema.registry.url", registry.url()));
+    registryUrl = registry.url();
+    formats = Formats.ofRegistry(Map.of("schema.registry.url", registryUrl));
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka.bootstrapServers()),
@@ -61,7 +61,7 @@ final class Environment implements AutoCloseable {
   Map<String, String> settings(Path stateDir) {
     Map<String, String> settings = new HashMap<>();
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
-    settings.put("kafka.schema.registry.url", registry.url());
+    settings.put("kafka.schema.registry.url", registryUrl);
     settings.put("kafka.state.dir", stateDir.toString());
     settings.put("kafka.commit.interval.ms", "200");
     settings.put("kafka.main.consumer.session.timeout.ms", "2000");
@@ -125,7 +125,6 @@ final class Environment implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
-    registry.close();
     kafka.close();
   }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
@@ -52,9 +53,14 @@ final class FailingCommits extends DefaultKafkaClientSupplier {
             });
   }
 
+  /**
+   * In turn a failure that ends the thread, and one that leads Kafka Streams to revive the tasks.
+   */
   private void maybeBreak() {
     if (commits.incrementAndGet() % everyNth == 0 && broken.get() < most) {
-      broken.incrementAndGet();
+      if (broken.incrementAndGet() % 2 == 0) {
+        throw new TimeoutException("timed out on purpose between drain and commit");
+      }
       throw new IllegalStateException("broken on purpose between drain and commit");
     }
   }

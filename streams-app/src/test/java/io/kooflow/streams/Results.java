@@ -51,6 +51,12 @@ final class Results {
     return engagement.size();
   }
 
+  /** Newest likes of a koo; 0 before the first. */
+  long likes(long id) {
+    KooEngagement newest = newest(engagement).get(id);
+    return newest == null ? 0 : newest.getCounts().getOrDefault("LIKE", 0L);
+  }
+
   private static long revision(ConsumerRecord<Long, EnrichedKoo> record) {
     if (record.value() != null) {
       return record.value().getRevision();

@@ -4,6 +4,7 @@ import io.kooflow.engagement.ChangePosition;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooChange;
 import io.kooflow.streams.deadletter.Checks;
+import io.kooflow.streams.state.AbsentStates;
 import io.kooflow.streams.state.StateSerde;
 import io.kooflow.streams.state.Stores;
 import org.apache.kafka.common.serialization.Serdes;
@@ -22,6 +23,7 @@ public final class CaptureKoos implements Processor<Long, KooChange, Long, Captu
 
   private ProcessorContext<Long, CapturedKoo> context;
   private KeyValueStore<Long, KooState> koos;
+  private AbsentStates<Long, KooState> absent;
 
   public static StoreBuilder<KeyValueStore<Long, KooState>> store() {
     return Stores.persistent(
@@ -32,6 +34,7 @@ public final class CaptureKoos implements Processor<Long, KooChange, Long, Captu
   public void init(ProcessorContext<Long, CapturedKoo> processorContext) {
     context = processorContext;
     koos = processorContext.getStateStore(STORE);
+    absent = AbsentStates.sweep(processorContext, koos, KooState::absentSince);
   }
 
   @Override
@@ -43,6 +46,7 @@ public final class CaptureKoos implements Processor<Long, KooChange, Long, Captu
     KooDecision decision =
         KooDecision.decide(
             koos.get(contentId), contentId, position, change.getChangedAt(), change.getAfter());
+    absent.saw(change.getChangedAt());
     if (!decision.stale()) {
       koos.put(contentId, decision.next());
       context.forward(record.withValue(new CapturedKoo(decision.told())));

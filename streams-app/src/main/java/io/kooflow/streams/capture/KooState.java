@@ -21,6 +21,10 @@ public record KooState(
     @Nullable Koo koo,
     @Nullable ChangePosition textPosition) {
 
+  long absentSince() {
+    return koo == null ? changedAt : Long.MAX_VALUE;
+  }
+
   /** The scores themselves if they are of the present text or a later reading of it, else null. */
   public @Nullable KooScores applicable(@Nullable KooScores scores) {
     return scores != null

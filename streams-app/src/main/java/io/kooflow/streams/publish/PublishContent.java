@@ -110,6 +110,7 @@ public final class PublishContent
   @Override
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
+    pending.clear(); // A task that is revived after a failed commit keeps its processors.
     engagements = processorContext.getStateStore(ENGAGEMENTS_STORE);
     published = processorContext.getStateStore(PUBLISHED_STORE);
     koos = processorContext.getStateStore(CaptureKoos.STORE);

@@ -4,6 +4,7 @@ import io.kooflow.engagement.ReactionDecision;
 import io.kooflow.engagement.ReactionDelta;
 import io.kooflow.engagement.ReactionState;
 import io.kooflow.engagement.ReactionStateCodec;
+import io.kooflow.streams.state.AbsentStates;
 import io.kooflow.streams.state.StateSerde;
 import io.kooflow.streams.state.Stores;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -24,6 +25,7 @@ public final class CountReactions
 
   private ProcessorContext<Long, ReactionDelta> context;
   private KeyValueStore<ReactionKey, ReactionState> states;
+  private AbsentStates<ReactionKey, ReactionState> absent;
 
   public static StoreBuilder<?> store() {
     return Stores.persistent(
@@ -36,6 +38,7 @@ public final class CountReactions
   public void init(ProcessorContext<Long, ReactionDelta> processorContext) {
     context = processorContext;
     states = processorContext.getStateStore(STORE);
+    absent = AbsentStates.sweep(processorContext, states, CountReactions::absentSince);
   }
 
   @Override
@@ -43,6 +46,7 @@ public final class CountReactions
     TargetedReaction reaction = record.value();
     ReactionKey key = new ReactionKey(reaction.target(), reaction.actor());
     ReactionDecision decision = ReactionDecision.decide(states.get(key), reaction.state());
+    absent.saw(reaction.state().changedAt());
     if (decision.stale()) {
       return;
     }
@@ -50,5 +54,9 @@ public final class CountReactions
     if (!decision.delta().isNone()) {
       context.forward(record.withValue(decision.delta()));
     }
+  }
+
+  private static long absentSince(ReactionState state) {
+    return state.reaction() == null ? state.changedAt() : Long.MAX_VALUE;
   }
 }

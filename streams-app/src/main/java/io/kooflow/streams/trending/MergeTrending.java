@@ -67,6 +67,7 @@ public final class MergeTrending
   @Override
   public void init(ProcessorContext<String, Trending> processorContext) {
     context = processorContext;
+    pending.clear(); // A task that is revived after a failed commit keeps its processors.
     partials = processorContext.getStateStore(PARTIALS_STORE);
     published = processorContext.getStateStore(PUBLISHED_STORE);
     buffer.attach(processorContext, this);
