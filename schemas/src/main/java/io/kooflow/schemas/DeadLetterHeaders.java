@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * original bytes; these are its headers, each a UTF-8 string.
  *
  * @param topic topic that the record came from
- * @param partition partition that it came from, 0 or more
- * @param offset offset that it came from, 0 or more
+ * @param partition partition that it came from; for a record that was never in Kafka, the shard
+ * @param offset offset that it came from; for a record that was never in Kafka, the sequence number
  * @param error class name of what went wrong
  * @param message what went wrong, without the payload; cut at {@link #MAX_MESSAGE} characters
  */
 public record DeadLetterHeaders(
-    String topic, int partition, long offset, String error, String message) {
+    String topic, String partition, String offset, String error, String message) {
 
   /** Header of the topic that the record came from. */
   public static final String TOPIC = "kooflow.dlq.topic";
 
-  /** Header of the partition that the record came from, decimal. */
+  /** Header of the partition, or shard, that the record came from. */
   public static final String PARTITION = "kooflow.dlq.partition";
 
-  /** Header of the offset that the record came from, decimal. */
+  /** Header of the offset, or sequence number, that the record came from. */
   public static final String OFFSET = "kooflow.dlq.offset";
 
   /** Header of the class name of what went wrong. */
@@ -41,18 +41,28 @@ public record DeadLetterHeaders(
     message = cut(message);
   }
 
+  /** The headers for a record that was in Kafka. */
+  public DeadLetterHeaders(
+      String topic, int partition, long offset, String error, String message) {
+    this(topic, Integer.toString(partition), Long.toString(offset), error, message);
+  }
+
   /** The headers for a record that failed with {@code error}. */
   public static DeadLetterHeaders of(String topic, int partition, long offset, Throwable error) {
     String message = error.getMessage();
     return new DeadLetterHeaders(
-        topic, partition, offset, error.getClass().getName(), message == null ? "" : message);
+        topic,
+        partition,
+        offset,
+        error.getClass().getName(),
+        message == null ? "" : message);
   }
 
   /** Sets the five headers, in place of any that stand there; other headers are left. */
   public void write(Headers headers) {
     set(headers, TOPIC, topic);
-    set(headers, PARTITION, Integer.toString(partition));
-    set(headers, OFFSET, Long.toString(offset));
+    set(headers, PARTITION, partition);
+    set(headers, OFFSET, offset);
     set(headers, ERROR, error);
     set(headers, MESSAGE, message);
   }
@@ -60,7 +70,7 @@ public record DeadLetterHeaders(
   /**
    * What the headers of a dead letter say; null if the record carries none of them.
    *
-   * @throws IllegalArgumentException if some are missing, or partition or offset is no number
+   * @throws IllegalArgumentException if some are missing
    */
   public static @Nullable DeadLetterHeaders read(Headers headers) {
     if (headers.lastHeader(TOPIC) == null && headers.lastHeader(ERROR) == null) {
@@ -68,8 +78,8 @@ public record DeadLetterHeaders(
     }
     return new DeadLetterHeaders(
         text(headers, TOPIC),
-        Integer.parseInt(text(headers, PARTITION)),
-        Long.parseLong(text(headers, OFFSET)),
+        text(headers, PARTITION),
+        text(headers, OFFSET),
         text(headers, ERROR),
         text(headers, MESSAGE));
   }

@@ -21,7 +21,7 @@ class DeadLetterHeadersTest {
     assertThat(DeadLetterHeaders.read(headers))
         .isEqualTo(
             new DeadLetterHeaders(
-                "koo.changes", 3, 1L << 40, "java.lang.IllegalStateException", "हाँ, broken"));
+                "koo.changes", "3", "1099511627776", "java.lang.IllegalStateException", "हाँ, broken"));
   }
 
   @Test
@@ -34,14 +34,14 @@ class DeadLetterHeadersTest {
     assertThat(headers.toArray()).hasSize(7);
     assertThat(RevisionHeaders.read(headers)).isEqualTo(new Revision(1, 5));
     assertThat(DeadLetterHeaders.read(headers))
-        .isEqualTo(new DeadLetterHeaders("b", 0, 0, "java.lang.IllegalStateException", ""));
+        .isEqualTo(new DeadLetterHeaders("b", "0", "0", "java.lang.IllegalStateException", ""));
   }
 
   @Test
   void cutsALongMessageBetweenCharacters() {
     String message = "x".repeat(DeadLetterHeaders.MAX_MESSAGE - 1) + "😀 and more";
 
-    DeadLetterHeaders letter = new DeadLetterHeaders("t", 0, 0, "e", message);
+    DeadLetterHeaders letter = new DeadLetterHeaders("t", "0", "0", "e", message);
 
     assertThat(letter.message()).isEqualTo("x".repeat(DeadLetterHeaders.MAX_MESSAGE - 1));
   }
