@@ -21,6 +21,9 @@ final class ContentRules {
   /** Types that child koos count as; no reaction row may claim them. */
   private static final List<String> RESERVED_TYPES = List.of("COMMENT", "REKOO");
 
+  /** The end of the year 9999: beyond it no lake and no calendar can tell the day. */
+  private static final long LATEST_MILLIS = 253_402_300_799_999L;
+
   /** DynamoDB's limit for a text that an index is partitioned by. */
   private static final int MOST_KEY_BYTES = 2048;
 
@@ -88,8 +91,9 @@ final class ContentRules {
   }
 
   private static void time(String field, long epochMillis) {
-    if (epochMillis < 0) {
-      throw new BadValueException(field, "time " + epochMillis, "epoch milliseconds, zero or more");
+    if (epochMillis < 0 || epochMillis > LATEST_MILLIS) {
+      throw new BadValueException(
+          field, "time " + epochMillis, "epoch milliseconds, 0 to " + LATEST_MILLIS);
     }
   }
 

@@ -62,9 +62,13 @@ class ContentRulesTest {
     refuses(() -> ContentRules.item(koo, new LanguageShards(2)), "Koo.langGroup: text with #");
   }
 
-  @Test
-  void refusesTimesBeforeTheEpoch() {
-    refuses(() -> item(Content.koo(1, "hi", 7, -Content.NOON - 1)), "Koo.createdAt: time -1");
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MIN_VALUE, 253_402_300_800_000L, Long.MAX_VALUE})
+  void refusesTimesBeforeTheEpochAndBeyondTheYear9999(long time) {
+    Koo koo = Content.koo(1);
+    koo.setCreatedAt(time);
+
+    refuses(() -> item(koo), "Koo.createdAt: time " + time);
   }
 
   @Test
