@@ -14,7 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
@@ -24,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * are asked once more, so that a write during the wait is not missed.
  */
 public final class QuietPoint implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QuietPoint.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final List<Stillness> hops;
@@ -95,7 +100,7 @@ public final class QuietPoint implements AutoCloseable {
    * @param atMost zero looks once
    * @return null when quiet; else what was still under way when time was up
    */
-  public @Nullable Unrest await(Duration atMost) throws IOException, InterruptedException {
+  public @Nullable Unrest await(Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (true) {
       for (Stillness hop : hops) {
@@ -112,18 +117,28 @@ public final class QuietPoint implements AutoCloseable {
   }
 
   private static @Nullable Unrest awaitOne(Stillness hop, long deadline)
-      throws IOException, InterruptedException {
-    Unrest unrest = hop.look();
+      throws InterruptedException {
+    Unrest unrest = look(hop);
     while (unrest != null && before(deadline)) {
       Thread.sleep(BETWEEN_LOOKS.toMillis());
-      unrest = hop.look();
+      unrest = look(hop);
     }
     return unrest;
   }
 
-  private @Nullable Unrest lookAtAll() throws IOException, InterruptedException {
+  /** A server that does not answer may be starting again: it is not at rest. */
+  private static @Nullable Unrest look(Stillness hop) throws InterruptedException {
+    try {
+      return hop.look();
+    } catch (IOException | SdkException | KafkaException | IllegalStateException unanswered) {
+      LOG.debug("A hop of the pipeline does not answer", unanswered);
+      return new Unrest("a hop of the pipeline", "does not answer: " + unanswered.getMessage());
+    }
+  }
+
+  private @Nullable Unrest lookAtAll() throws InterruptedException {
     for (Stillness hop : hops) {
-      Unrest unrest = hop.look();
+      Unrest unrest = look(hop);
       if (unrest != null) {
         return unrest;
       }

@@ -2,6 +2,7 @@ package io.kooflow.audit.quiet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,31 @@ class QuietPointTest {
   @Test
   void tellsWhatIsUnderWayWhenTimeIsUp() throws Exception {
     assertThat(quiet(() -> null, () -> UNREST).await(Duration.ofMillis(300))).isEqualTo(UNREST);
+  }
+
+  @Test
+  void waitsForAServerThatStartsAgain() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    Stillness restarting =
+        () -> {
+          if (looks.incrementAndGet() < 3) {
+            throw new IOException("connection refused");
+          }
+          return null;
+        };
+
+    assertThat(quiet(restarting).await(Duration.ofSeconds(30))).isNull();
+  }
+
+  @Test
+  void tellsThatAServerDoesNotAnswer() throws Exception {
+    Stillness dead =
+        () -> {
+          throw new IOException("connection refused");
+        };
+
+    assertThat(quiet(dead).await(Duration.ZERO))
+        .hasToString("a hop of the pipeline: does not answer: connection refused");
   }
 
   private static QuietPoint quiet(Stillness... hops) {
