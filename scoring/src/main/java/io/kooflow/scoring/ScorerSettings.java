@@ -1,5 +1,7 @@
 package io.kooflow.scoring;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -30,7 +32,9 @@ public record ScorerSettings(
     Duration attemptTimeout,
     Duration callTimeout,
     Duration firstBackoff,
-    Duration maxBackoff) {
+    Duration maxBackoff)
+    implements Serializable {
+  @Serial private static final long serialVersionUID = 1;
 
   /** Checks each value and names the bad one. */
   public ScorerSettings {
