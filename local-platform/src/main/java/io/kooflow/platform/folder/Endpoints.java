@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where every part of a running platform answers: the file {@code endpoints.json} of its data folder,
- * readable by its owner alone.
+ * Where every part of a running platform answers: the file {@code endpoints.json} of its data
+ * folder, readable by its owner alone.
  *
  * @param startedAt ISO 8601 instant
  * @param pid of the command that supervises
@@ -76,13 +76,17 @@ public record Endpoints(
         new TreeMap<>(current));
   }
 
+  /** Whether the command that supervises the platform is alive. */
+  public boolean running() {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
   /** Replaces the file at once: a reader sees the old one or the new one, never half. */
   public void write(Path folder) throws IOException {
     Path half = folder.resolve(FILE + ".new");
     Files.deleteIfExists(half);
     Files.createFile(
-        half,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.write(half, JSON.writeValueAsBytes(this));
     Files.move(
         half,

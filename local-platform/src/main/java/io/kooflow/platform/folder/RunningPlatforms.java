@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The platforms that run for this user on this machine: one small file each, named by the process id
- * of its command, so that {@code audit}, {@code show} and {@code tail} find the only one by
+ * The platforms that run for this user on this machine: one small file each, named by the process
+ * id of its command, so that {@code audit}, {@code show} and {@code tail} find the only one by
  * themselves.
  */
 public final class RunningPlatforms {

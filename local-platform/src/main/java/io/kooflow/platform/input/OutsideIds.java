@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Ids made from outside ids: SHA-256 of the outside id's UTF-8, first 8 bytes, sign bit cleared. Two
- * outside ids that meet are refused by name. Not safe for use by several threads.
+ * Ids made from outside ids: SHA-256 of the outside id's UTF-8, first 8 bytes, sign bit cleared.
+ * Two outside ids that meet are refused by name. Not safe for use by several threads.
  */
 public final class OutsideIds {
   private final Map<Long, String> outsideById = new HashMap<>();

@@ -4,7 +4,9 @@ import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.User;
 
-/** One write to the content store. Writes of one {@link #orderKey()} must be carried out in order. */
+/**
+ * One write to the content store. Writes of one {@link #orderKey()} must be carried out in order.
+ */
 public sealed interface StoreWrite {
 
   /** Content id, or user id for a sign-up: the item whose writes must not overtake each other. */

@@ -6,14 +6,16 @@ import java.time.Duration;
  * How often a dead process is started again, and how soon.
  *
  * @param restarts most restarts of one process in one run
- * @param failedStarts most starts in a row that do not come up
+ * @param failedStarts most starts in a row that do not come up, or end young
+ * @param young a process that ends sooner than this after it came up has not really started
  * @param firstDelay wait before a start that follows a failed one; doubles with each, up to ten
  *     times
  */
-public record RestartPolicy(int restarts, int failedStarts, Duration firstDelay) {
+public record RestartPolicy(int restarts, int failedStarts, Duration young, Duration firstDelay) {
 
   /** Enough for a campaign of kills, few enough that a crash loop ends within two minutes. */
-  public static final RestartPolicy DEFAULT = new RestartPolicy(30, 5, Duration.ofMillis(500));
+  public static final RestartPolicy DEFAULT =
+      new RestartPolicy(30, 6, Duration.ofSeconds(8), Duration.ofMillis(500));
 
   /** Wait before the next start, zero after a start that came up. */
   Duration delayAfter(int failedInARow) {

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts processes and starts a dead one again on its data, within the bounds of a {@link
- * RestartPolicy}; beyond them {@link #failure()} completes and nothing is started any more. Safe for
- * use by several threads.
+ * RestartPolicy}; beyond them {@link #failure()} completes and nothing is started any more. Safe
+ * for use by several threads.
  */
 public final class Supervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -69,6 +69,7 @@ public final class Supervisor implements AutoCloseable {
     synchronized (this) {
       tooLate = closing;
       process.child = child;
+      process.upSinceNanos = System.nanoTime();
       watched.put(process.name, process);
     }
     if (tooLate) {
@@ -94,10 +95,14 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     notices.accept("%s ended with status %d, starting it again".formatted(process.name, status));
-    int failedInARow = 0;
+    int failedInARow = process.diedYoung(policy) ? process.failedInARow + 1 : 0;
     while (policy.allows(process.restarts, failedInARow) && !closing()) {
+      if (!pause(policy.delayAfter(failedInARow))) {
+        return;
+      }
       try {
         process.restarts++;
+        process.failedInARow = failedInARow;
         ChildProcess child = process.launch.start();
         notices.accept("%s is back (restart %d)".formatted(process.name, process.restarts));
         watch(process, child);
@@ -105,9 +110,6 @@ public final class Supervisor implements AutoCloseable {
       } catch (RuntimeException notUp) {
         failedInARow++;
         LOG.warn("{} did not come up, try {}", process.name, failedInARow, notUp);
-        if (!pause(policy.delayAfter(failedInARow))) {
-          return;
-        }
       }
     }
     if (!closing()) {
@@ -128,8 +130,8 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Ends all processes, the last started first in the order: those that use others before those that
-   * are used. Each gets {@code grace} to end by itself.
+   * Ends processes in waves: those that use others before those that are used. Each gets {@code
+   * grace} to end by itself; nothing is started again from now on.
    *
    * @param waves names that end together, wave after wave; a name not started is passed over
    */
@@ -147,7 +149,6 @@ public final class Supervisor implements AutoCloseable {
       }
       ends.forEach(CompletableFuture::join);
     }
-    restarts.shutdownNow();
   }
 
   private synchronized @Nullable ChildProcess child(String name) {
@@ -163,6 +164,7 @@ public final class Supervisor implements AutoCloseable {
       all = List.copyOf(watched.keySet());
     }
     stop(List.of(all), Duration.ofSeconds(2));
+    restarts.shutdownNow();
   }
 
   /** One process through all its starts; guarded by the supervisor. */
@@ -170,12 +172,18 @@ public final class Supervisor implements AutoCloseable {
     private final String name;
     private final Launch launch;
     private volatile int restarts;
+    private volatile int failedInARow;
+    private volatile long upSinceNanos;
     private volatile ChildProcess child;
 
     private Watched(String name, Launch launch, ChildProcess child) {
       this.name = name;
       this.launch = launch;
       this.child = child;
+    }
+
+    private boolean diedYoung(RestartPolicy policy) {
+      return System.nanoTime() - upSinceNanos < policy.young().toNanos();
     }
   }
 }

@@ -44,14 +44,13 @@ record Installation(Path root) {
   }
 
   private Path jarOf(String module) {
-    return built(
-        root.resolve(module).resolve("target/kooflow-" + module + "-" + VERSION + ".jar"));
+    return built(root.resolve(module).resolve("target/kooflow-" + module + "-" + VERSION + ".jar"));
   }
 
   private static Path built(Path file) {
     if (!Files.exists(file)) {
       throw new UsageException(
-          file + " is missing; build it with: mvn -Dquick -DskipTests package");
+          file + " is missing; build it with: mvn -Dquick -DskipTests -DskipITs package");
     }
     return file;
   }

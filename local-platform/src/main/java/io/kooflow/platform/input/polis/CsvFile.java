@@ -71,8 +71,7 @@ record CsvFile(Path path) {
 
   private Reader open() throws IOException {
     InputStream file = new BufferedInputStream(Files.newInputStream(path));
-    InputStream plain =
-        path.toString().endsWith(".gz") ? new GZIPInputStream(file, 1 << 16) : file;
+    InputStream plain = path.toString().endsWith(".gz") ? new GZIPInputStream(file, 1 << 16) : file;
     Reader reader =
         new InputStreamReader(
             plain,
@@ -109,7 +108,8 @@ record CsvFile(Path path) {
 
     InputException broken(String column, String problem) {
       return new InputException(
-          "%s:%d: column '%s': %s; mend or remove the row".formatted(file.path, line, column, problem));
+          "%s:%d: column '%s': %s; mend or remove the row"
+              .formatted(file.path, line, column, problem));
     }
 
     private static String shortened(String text) {

@@ -75,7 +75,8 @@ public final class PolisInput implements Input {
       }
       return folders;
     } catch (IOException unreadable) {
-      throw new InputException(folder + ": cannot be listed: " + unreadable.getMessage(), unreadable);
+      throw new InputException(
+          folder + ": cannot be listed: " + unreadable.getMessage(), unreadable);
     }
   }
 
@@ -181,8 +182,7 @@ public final class PolisInput implements Input {
     languages.forEach(language -> counts.merge(language, 1, Integer::sum));
     return counts.entrySet().stream()
         .max(
-            Map.Entry.<String, Integer>comparingByValue()
-                .thenComparing(Map.Entry.comparingByKey()))
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey)
         .orElse("und");
   }

@@ -46,9 +46,6 @@ final class MicroBlog {
   MicroBlog(long seed, long size) {
     this.random = new SplittableRandom(seed);
     this.stepMillis = (double) SPAN.toMillis() / Math.max(1, size);
-    for (Language language : Language.values()) {
-      sentences.put(language, Sentences.of(language));
-    }
     for (int i = 0; i < FIRST_USERS_PER_LANGUAGE; i++) {
       for (Language language : Language.values()) {
         opening.add(signUp(language));
@@ -155,9 +152,7 @@ final class MicroBlog {
   private StoreWrite reKoo() {
     Koos.Entry parent = koos.target(random);
     Koo koo = childOf(parent, "R").build();
-    remember(
-        recentReKoos,
-        new Koos.Entry(koo, parent.language(), parent.depth() + 1, 0));
+    remember(recentReKoos, new Koos.Entry(koo, parent.language(), parent.depth() + 1, 0));
     return put(koo);
   }
 
@@ -251,7 +246,7 @@ final class MicroBlog {
   }
 
   private String text(Language language) {
-    return sentences.get(language).next(random).text();
+    return sentences.computeIfAbsent(language, Sentences::of).next(random).text();
   }
 
   private <T> T pick(List<T> from) {

@@ -1,0 +1,102 @@
+package io.kooflow.platform.cli;
+
+import io.kooflow.platform.UsageException;
+import io.kooflow.platform.demo.Demo;
+import io.kooflow.platform.demo.DemoOptions;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    description = {
+      "Starts the whole platform on this machine, writes a stream of sign-ups, koos, comments,",
+      "re-koos, likes and take-backs into the content store, lets it flow the whole way round, and",
+      "audits it. Stays up until stopped; with --exit ends with status 0 if the audit is clean."
+    },
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  @Option(names = "--exit", description = "End after the audit.")
+  private boolean exit;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Write engagement, trending, scores, audit, freshness and cost there.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--input",
+      paramLabel = "synthetic|polis:DIR",
+      defaultValue = "synthetic",
+      description = "What to write: a seeded micro-blog, or conversations as Polis exports them.")
+  private String input = "synthetic";
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Writes per second, above 0. Default: 200; 1000 for polis.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "How many writes. Default: 12000; all of them for polis.")
+  private @Nullable Long events;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of the synthetic input. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Keep everything there. Default: a new folder that goes at the end.")
+  private @Nullable Path dataDir;
+
+  @Option(
+      names = "--dynamodb",
+      paramLabel = "dynoxide|local",
+      defaultValue = "dynoxide",
+      description = "Which DynamoDB-compatible server. local is Amazon's, under its own licence.")
+  private String dynamodb = "dynoxide";
+
+  @Override
+  public Integer call() throws Exception {
+    boolean clean = new Demo(options()).run();
+    return clean ? ExitStatus.OK : ExitStatus.FAILED;
+  }
+
+  private DemoOptions options() {
+    if (!dynamodb.equals("dynoxide") && !dynamodb.equals("local")) {
+      throw new UsageException(
+          "--dynamodb must be dynoxide or local, got '%s'".formatted(dynamodb));
+    }
+    boolean synthetic = input.equals("synthetic");
+    if (!synthetic && !input.startsWith("polis:")) {
+      throw new UsageException("--input must be synthetic or polis:DIR, got '%s'".formatted(input));
+    }
+    double perSecond = rate == null ? (synthetic ? 200 : 1000) : rate;
+    if (!(perSecond > 0) || perSecond > 1e6) {
+      throw new UsageException("--rate must be above 0 and at most 1000000, got " + rate);
+    }
+    long writes = events == null ? (synthetic ? 12_000 : Long.MAX_VALUE) : events;
+    if (writes < 1) {
+      throw new UsageException("--events must be 1 or more, got " + events);
+    }
+    return new DemoOptions(
+        synthetic ? null : Path.of(input.substring("polis:".length())),
+        perSecond,
+        writes,
+        seed,
+        dataDir,
+        report,
+        exit,
+        dynamodb.equals("local"));
+  }
+}

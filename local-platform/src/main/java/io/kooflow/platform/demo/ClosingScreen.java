@@ -1,0 +1,78 @@
+package io.kooflow.platform.demo;
+
+import io.kooflow.events.EnrichedKoo;
+import io.kooflow.events.Trending;
+import io.kooflow.events.TrendingKoo;
+import io.kooflow.platform.cost.TableCost;
+import io.kooflow.platform.freshness.Freshness;
+import io.kooflow.platform.report.CostReport;
+import io.kooflow.platform.serving.ServingView;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run ends on: trending with texts, freshness, cost, memory. Lines for one screen. */
+final class ClosingScreen {
+  private static final int KOOS_PER_LANGUAGE = 1;
+  private static final int TEXT_WIDTH = 64;
+
+  private ClosingScreen() {}
+
+  static List<String> trending(List<Trending> lists, ServingView serving) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Trending (%d languages)".formatted(lists.stream().filter(ClosingScreen::own).count()));
+    for (Trending list : lists) {
+      list.getKoos().stream()
+          .limit(KOOS_PER_LANGUAGE)
+          .forEach(koo -> lines.add(trendingLine(list, koo, serving)));
+    }
+    return lines;
+  }
+
+  private static boolean own(Trending list) {
+    return !list.getLanguage().equals("all");
+  }
+
+  private static String trendingLine(Trending list, TrendingKoo koo, ServingView serving) {
+    EnrichedKoo item = serving.feedItem(koo.getContentId());
+    String text = item == null || item.getText() == null ? "" : shortened(item.getText());
+    return "  %-4s %9.2f  %s".formatted(list.getLanguage(), koo.getScore(), text);
+  }
+
+  /** One line, cut between characters that belong together. */
+  private static String shortened(String text) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    if (line.codePointCount(0, line.length()) <= TEXT_WIDTH) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, TEXT_WIDTH)) + "…";
+  }
+
+  static List<String> freshness(Freshness freshness) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Freshness (ms)                      p50       p99     probes");
+    freshness.hops().forEach((hop, latency) -> lines.add(latencyLine(hop, latency)));
+    lines.add(latencyLine("store->serving, likes", freshness.likes()));
+    lines.add(latencyLine("store->serving, comments", freshness.comments()));
+    return lines;
+  }
+
+  private static String latencyLine(String name, Freshness.Latency latency) {
+    return "  %-28s %,9.0f %,9.0f %,10d"
+        .formatted(name, latency.p50Ms(), latency.p99Ms(), latency.count());
+  }
+
+  static List<String> cost(CostReport report) {
+    List<String> lines = new ArrayList<>();
+    report.tables().forEach((table, cost) -> lines.add(costLine(table, cost)));
+    lines.add(
+        "  write units per million reactions: %,.0f (%,d reactions)"
+            .formatted(report.unitsPerMillionReactions(), report.reactions()));
+    return lines;
+  }
+
+  private static String costLine(String table, TableCost cost) {
+    return "  %-12s %,10.0f write units %,10d requests %,6d failed conditions"
+        .formatted(table, cost.units(), cost.requests(), cost.failedConditions());
+  }
+}

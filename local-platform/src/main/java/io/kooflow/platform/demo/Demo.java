@@ -1,0 +1,100 @@
+package io.kooflow.platform.demo;
+
+import io.kooflow.platform.folder.DataFolder;
+import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.platform.folder.RunningPlatforms;
+import io.kooflow.platform.input.Input;
+import io.kooflow.platform.input.polis.PolisInput;
+import io.kooflow.platform.input.synthetic.SyntheticInput;
+import io.kooflow.platform.start.LocalPlatform;
+import io.kooflow.scoring.ScorerSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run from the first line to the last. */
+public final class Demo {
+  private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
+  private static final int STOP_LIMIT_SECONDS = 12;
+
+  private final DemoOptions options;
+  private final Terminal terminal = Terminal.system();
+  private final AtomicReference<@Nullable Endpoints> endpoints = new AtomicReference<>();
+
+  public Demo(DemoOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Runs the demo and ends everything it started, also when the user or the system stops it.
+   *
+   * @return whether the audit was clean
+   */
+  public boolean run() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread main = Thread.currentThread();
+    Thread stop = new Thread(() -> stop(main, ended), "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      return runToTheEnd(input());
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** Interrupts the run and waits until it has ended what it started. */
+  private static void stop(Thread main, CountDownLatch ended) {
+    if (ended.getCount() == 0) {
+      return;
+    }
+    main.interrupt();
+    try {
+      if (!ended.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("Not everything ended in time; the rest ends by itself within ten seconds");
+      }
+    } catch (InterruptedException twice) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean runToTheEnd(Input input) throws Exception {
+    long began = System.nanoTime();
+    RunningPlatforms running = RunningPlatforms.ofThisUser();
+    try (DataFolder folder = DataFolder.take(options.dataDir())) {
+      terminal.line(
+          "Data folder: " + folder.path() + (folder.temporary() ? " (goes at the end)" : ""));
+      terminal.line("Starting six processes");
+      try (LocalPlatform platform = LocalPlatform.start(folder, terminal::line)) {
+        endpoints.set(platform.endpoints());
+        running.add(folder.path());
+        terminal.line("ready in %.0f s".formatted((System.nanoTime() - began) / 1e9));
+        Welcome.lines(platform.endpoints()).forEach(terminal::line);
+        return new DemoRun(options, input, platform, terminal).run();
+      } finally {
+        running.remove();
+      }
+    }
+  }
+
+  private Input input() {
+    Path polis = options.polis();
+    if (polis == null) {
+      return new SyntheticInput(options.seed(), options.events());
+    }
+    return PolisInput.read(polis, new ModelLanguages(this::model));
+  }
+
+  private ScorerSettings model() {
+    Endpoints running = endpoints.get();
+    if (running == null) {
+      throw new IllegalStateException("languages were asked for before the model ran");
+    }
+    return ScorerSettings.of(running.model().endpoint(), running.dynamodb().region())
+        .at(URI.create(running.model().url()));
+  }
+}

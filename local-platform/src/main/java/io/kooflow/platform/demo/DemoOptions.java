@@ -1,0 +1,26 @@
+package io.kooflow.platform.demo;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a demo is asked to do, checked.
+ *
+ * @param polis folder of conversations; null for the synthetic input
+ * @param rate writes per second, above 0
+ * @param events most writes, 1 or more
+ * @param seed of the synthetic input
+ * @param dataDir kept after the run; null for a new folder that goes
+ * @param report folder for the reports; null for none
+ * @param exit whether to end after the audit
+ * @param amazonDynamoDb Amazon's DynamoDB Local in place of dynoxide
+ */
+public record DemoOptions(
+    @Nullable Path polis,
+    double rate,
+    long events,
+    long seed,
+    @Nullable Path dataDir,
+    @Nullable Path report,
+    boolean exit,
+    boolean amazonDynamoDb) {}

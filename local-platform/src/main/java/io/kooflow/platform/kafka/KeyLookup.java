@@ -1,0 +1,47 @@
+package io.kooflow.platform.kafka;
+
+import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.serde.AvroDeserializer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.generic.GenericContainer;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the last record of one key by reading its partition: for people, not for services. */
+public final class KeyLookup {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final String bootstrapServers;
+  private final AvroDeserializer<GenericContainer> values;
+
+  public KeyLookup(String bootstrapServers, String registryUrl) {
+    this.bootstrapServers = bootstrapServers;
+    this.values = Readers.values(registryUrl);
+  }
+
+  /** The last value of the key; null if there is none, or the last is a tombstone. */
+  public @Nullable IndexedRecord last(String topic, byte[] key) {
+    TopicPartition partition =
+        new TopicPartition(topic, Utils.toPositive(Utils.murmur2(key)) % Topics.PARTITIONS);
+    byte[] last = null;
+    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(bootstrapServers)) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (Arrays.equals(record.key(), key)) {
+            last = record.value();
+          }
+        }
+      }
+    }
+    return last == null ? null : (IndexedRecord) values.deserialize(topic, last);
+  }
+}

@@ -1,0 +1,193 @@
+package io.kooflow.platform.stage;
+
+import io.kooflow.lake.LakeTable;
+import io.kooflow.lake.LakeTables;
+import io.kooflow.lake.landing.OffsetRanges;
+import io.kooflow.lake.landing.SourcePartition;
+import io.kooflow.lake.read.LakeReader;
+import io.kooflow.platform.start.PipelineNames;
+import io.kooflow.schemas.TopicDefinition;
+import io.kooflow.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Reads where the stages are from the offsets of topics and groups and from the lake's own
+ * snapshots: a few small requests a reading. For use by one thread.
+ */
+public final class StageReader implements AutoCloseable {
+  private static final int LIMIT_SECONDS = 5;
+  private static final List<String> CHANGES =
+      List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.USER_CHANGES);
+  private static final List<String> STREAMS_INPUT =
+      List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
+
+  private final Admin admin;
+  private final Catalog lake;
+
+  /**
+   * @param lake owned by the caller, open for longer than this
+   */
+  public StageReader(String bootstrapServers, Catalog lake) {
+    this.lake = lake;
+    this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+  }
+
+  /**
+   * The stages now, in the order of the flow.
+   *
+   * @throws TimeoutException if Kafka does not answer within five seconds
+   * @throws ExecutionException if Kafka or the lake refuses
+   */
+  public List<Stage> read() throws ExecutionException, TimeoutException {
+    Map<TopicPartition, Long> ends = ends();
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups();
+    Map<TopicPartition, Long> landed = landed();
+    List<Stage> stages = new ArrayList<>();
+    stages.add(new Stage("capture", count(ends, CHANGES), 0));
+    stages.add(
+        new Stage(
+            "streams",
+            count(ends, List.of(Topics.KOO_ENRICHED)),
+            lag(ends, groups, PipelineNames.STREAMS_GROUP, STREAMS_INPUT)));
+    stages.add(
+        sink("feed_items", Topics.KOO_ENRICHED, PipelineNames.FEED_ITEMS_SINK, ends, groups));
+    stages.add(sink("trending", Topics.TRENDING, PipelineNames.TRENDING_SINK, ends, groups));
+    stages.add(
+        new Stage(
+            "scoring",
+            count(ends, List.of(Topics.KOO_SCORES)),
+            lag(ends, groups, PipelineNames.SCORING_GROUP, List.of(Topics.KOO_CHANGES))));
+    stages.add(lakeStage(ends, landed));
+    return stages;
+  }
+
+  private Map<TopicPartition, Long> ends() throws ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    for (TopicDefinition topic : Topics.data()) {
+      IntStream.range(0, topic.partitions())
+          .forEach(i -> wanted.put(new TopicPartition(topic.name(), i), OffsetSpec.latest()));
+    }
+    Map<TopicPartition, ListOffsetsResultInfo> answer =
+        await(
+            admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    answer.forEach((partition, info) -> ends.put(partition, info.offset()));
+    return ends;
+  }
+
+  private Map<String, Map<TopicPartition, OffsetAndMetadata>> groups()
+      throws ExecutionException, TimeoutException {
+    Map<String, ListConsumerGroupOffsetsSpec> wanted = new HashMap<>();
+    for (String group :
+        List.of(
+            PipelineNames.STREAMS_GROUP,
+            PipelineNames.groupOf(PipelineNames.FEED_ITEMS_SINK),
+            PipelineNames.groupOf(PipelineNames.TRENDING_SINK),
+            PipelineNames.SCORING_GROUP)) {
+      wanted.put(group, new ListConsumerGroupOffsetsSpec());
+    }
+    return await(admin.listConsumerGroupOffsets(wanted).all());
+  }
+
+  /** Where landing stands by partition; a table that is not there yet stands at nothing. */
+  private Map<TopicPartition, Long> landed() {
+    Map<TopicPartition, Long> landed = new HashMap<>();
+    for (LakeTable table : LakeTables.all()) {
+      try {
+        LakeReader.open(lake, table).ranges().map(OffsetRanges::ends).stream()
+            .flatMap(ends -> ends.entrySet().stream())
+            .forEach(end -> landed.put(partition(end.getKey()), end.getValue()));
+      } catch (NoSuchTableException notYet) {
+        continue;
+      }
+    }
+    return landed;
+  }
+
+  private static TopicPartition partition(SourcePartition partition) {
+    return new TopicPartition(partition.topic(), partition.partition());
+  }
+
+  private static Stage sink(
+      String table,
+      String topic,
+      String connector,
+      Map<TopicPartition, Long> ends,
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> groups) {
+    String group = PipelineNames.groupOf(connector);
+    long lag = lag(ends, groups, group, List.of(topic));
+    return new Stage(table, Math.max(0, count(ends, List.of(topic)) - lag), lag);
+  }
+
+  private static Stage lakeStage(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> landed) {
+    Set<String> topics = Set.of(CHANGES.get(0), CHANGES.get(1), CHANGES.get(2), Topics.KOO_SCORES);
+    long lag = 0;
+    long count = 0;
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      if (topics.contains(end.getKey().topic())) {
+        long reached = landed.getOrDefault(end.getKey(), 0L);
+        count += reached;
+        lag += Math.max(0, end.getValue() - reached);
+      }
+    }
+    return new Stage("lake", count, lag);
+  }
+
+  private static long count(Map<TopicPartition, Long> ends, List<String> topics) {
+    return ends.entrySet().stream()
+        .filter(end -> topics.contains(end.getKey().topic()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private static long lag(
+      Map<TopicPartition, Long> ends,
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> groups,
+      String group,
+      List<String> topics) {
+    Map<TopicPartition, OffsetAndMetadata> committed = groups.getOrDefault(group, Map.of());
+    long lag = 0;
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      if (topics.contains(end.getKey().topic())) {
+        OffsetAndMetadata reached = committed.get(end.getKey());
+        lag += Math.max(0, end.getValue() - (reached == null ? 0 : reached.offset()));
+      }
+    }
+    return lag;
+  }
+
+  private static <T> T await(KafkaFuture<T> future) throws ExecutionException, TimeoutException {
+    try {
+      return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      throw new InterruptException(interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

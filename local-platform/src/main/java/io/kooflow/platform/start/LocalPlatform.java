@@ -1,0 +1,224 @@
+package io.kooflow.platform.start;
+
+import io.kooflow.contentstore.tables.LanguageShards;
+import io.kooflow.contentstore.tables.TableCreator;
+import io.kooflow.contentstore.tables.Tables;
+import io.kooflow.embedded.ConnectClient;
+import io.kooflow.embedded.EmbeddedDynamoDb;
+import io.kooflow.embedded.StartFailedException;
+import io.kooflow.platform.folder.Connections;
+import io.kooflow.platform.folder.DataFolder;
+import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.platform.process.Launch;
+import io.kooflow.platform.process.RestartPolicy;
+import io.kooflow.platform.process.Supervisor;
+import io.kooflow.schemas.TopicCreation;
+import io.kooflow.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * A whole Kooflow on one machine: six processes on loopback, supervised, on one data folder. {@link
+ * #close()} ends them within ten seconds and leaves the data.
+ */
+public final class LocalPlatform implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final List<List<String>> ENDS =
+      List.of(
+          List.of(Processes.FLINK, Processes.STREAMS, Processes.CONNECT),
+          List.of(Processes.PLATFORM, Processes.REGISTRY, Processes.DYNAMODB));
+
+  private final DataFolder folder;
+  private final Supervisor supervisor;
+  private volatile Endpoints endpoints;
+
+  private LocalPlatform(DataFolder folder, Endpoints endpoints, Consumer<String> notices) {
+    this.folder = folder;
+    this.endpoints = endpoints;
+    this.supervisor = new Supervisor(RestartPolicy.DEFAULT, notices, this::processesChanged);
+  }
+
+  /**
+   * Starts everything and returns when each stage runs.
+   *
+   * @param folder owned by the caller
+   * @param notices told one line for the user at each event worth one
+   * @throws StartFailedException if a server does not come up; nothing is left running then
+   */
+  public static LocalPlatform start(DataFolder folder, Consumer<String> notices) {
+    Ports ports = Ports.free();
+    LocalPlatform platform = new LocalPlatform(folder, endpoints(folder, ports), notices);
+    return platform.begin(platform::startAll, ports);
+  }
+
+  /**
+   * Starts only the stores of a kept folder: DynamoDB, Kafka, S3, catalog and registry. Nothing
+   * moves data between them.
+   */
+  public static LocalPlatform startStores(DataFolder folder, Consumer<String> notices) {
+    Ports ports = Ports.free();
+    LocalPlatform platform = new LocalPlatform(folder, endpoints(folder, ports), notices);
+    return platform.begin(platform::startStores, ports);
+  }
+
+  private LocalPlatform begin(Consumer<Processes> start, Ports ports) {
+    try {
+      processesChanged(Map.of());
+      start.accept(new Processes(Installation.found(), folder, ports, endpoints));
+      return this;
+    } catch (RuntimeException failed) {
+      close();
+      throw failed;
+    }
+  }
+
+  private static Endpoints endpoints(DataFolder folder, Ports ports) {
+    String key = EmbeddedDynamoDb.ACCESS_KEY_ID;
+    String secret = EmbeddedDynamoDb.SECRET_ACCESS_KEY;
+    return new Endpoints(
+        folder.path().toString(),
+        ProcessHandle.current().pid(),
+        Instant.now().toString(),
+        new Endpoints.DynamoDb(http(ports.dynamodb()), EmbeddedDynamoDb.REGION, key, secret),
+        new Endpoints.Kafka("127.0.0.1:" + ports.kafka()),
+        new Endpoints.Registry(http(ports.registry()) + "/apis/ccompat/v7"),
+        new Endpoints.Connect(http(ports.connect())),
+        new Endpoints.S3(http(ports.s3()), PipelineNames.BUCKET, key, secret),
+        new Endpoints.Catalog(http(ports.catalog()), PipelineNames.WAREHOUSE),
+        new Endpoints.Model(http(ports.model()), PipelineNames.MODEL_ENDPOINT),
+        new Endpoints.Flink(http(ports.flink())),
+        new Endpoints.Page(http(ports.page())),
+        Map.of());
+  }
+
+  private static String http(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private void startStores(Processes processes) {
+    together(
+        () -> {
+          begin(Processes.DYNAMODB, processes::dynamodb);
+          createTables();
+        },
+        () -> {
+          begin(Processes.PLATFORM, processes::platform);
+          createTopics();
+        },
+        () -> begin(Processes.REGISTRY, processes::registry));
+  }
+
+  private void startAll(Processes processes) {
+    startStores(processes);
+    together(
+        () -> begin(Processes.FLINK, processes::flink),
+        () -> begin(Processes.STREAMS, processes::streams),
+        () -> {
+          begin(Processes.CONNECT, processes::connect);
+          createConnectors();
+        });
+    Readiness.await(endpoints, READY_LIMIT);
+  }
+
+  private void begin(String name, Launch launch) {
+    supervisor.start(name, launch);
+  }
+
+  private static void together(Runnable... parts) {
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    for (Runnable part : parts) {
+      running.add(
+          CompletableFuture.runAsync(part, command -> new Thread(command, "start").start()));
+    }
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
+    try {
+      all.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new StartFailedException("The platform did not start", failed);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StartFailedException("interrupted while starting");
+    }
+  }
+
+  private void createTables() {
+    try (DynamoDbClient client = Connections.of(endpoints).store().client()) {
+      TableCreator creator = new TableCreator(client);
+      creator.createAllIfMissing(Tables.contentStore(LanguageShards.NONE));
+      creator.createAllIfMissing(Tables.serving());
+    }
+  }
+
+  private void createTopics() {
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                endpoints.kafka().bootstrapServers()))) {
+      TopicCreation.createMissing(admin, Topics.all());
+    }
+  }
+
+  private void createConnectors() {
+    Settings settings = new Settings(endpoints);
+    ConnectClient connect = new ConnectClient(URI.create(endpoints.connect().url()));
+    connect.awaitReady();
+    connect.putConnector(PipelineNames.SOURCE, settings.source());
+    connect.putConnector(
+        PipelineNames.FEED_ITEMS_SINK,
+        settings.sink(
+            Topics.KOO_ENRICHED,
+            Tables.FEED_ITEMS,
+            "org.apache.kafka.connect.converters.LongConverter"));
+    connect.putConnector(
+        PipelineNames.TRENDING_SINK,
+        settings.sink(
+            Topics.TRENDING, Tables.TRENDING, "org.apache.kafka.connect.storage.StringConverter"));
+  }
+
+  public Endpoints endpoints() {
+    return endpoints;
+  }
+
+  /** Process id of the current process of that name. */
+  public long pidOf(String process) {
+    return endpoints.processes().getOrDefault(process, -1L);
+  }
+
+  /** Completes with the reason when a process is given up. */
+  public CompletableFuture<String> failure() {
+    return supervisor.failure();
+  }
+
+  private synchronized void processesChanged(Map<String, Long> ids) {
+    endpoints = endpoints.withProcesses(ids);
+    try {
+      endpoints.write(folder.path());
+    } catch (IOException full) {
+      throw new UncheckedIOException("endpoints.json cannot be written", full);
+    }
+  }
+
+  @Override
+  public void close() {
+    supervisor.stop(ENDS, GRACE);
+    supervisor.close();
+  }
+}

@@ -1,0 +1,145 @@
+package io.kooflow.platform.start;
+
+import io.kooflow.embedded.ChildProcess;
+import io.kooflow.embedded.ConnectClient;
+import io.kooflow.embedded.EmbeddedDynamoDb;
+import io.kooflow.embedded.EmbeddedRegistry;
+import io.kooflow.embedded.FlinkJob;
+import io.kooflow.embedded.FlinkJvm;
+import io.kooflow.embedded.ForkedJvm;
+import io.kooflow.platform.folder.DataFolder;
+import io.kooflow.platform.folder.Endpoints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** How each process of a platform is started: class path, memory, arguments, and when it serves. */
+final class Processes {
+  static final String DYNAMODB = "dynamodb";
+  static final String PLATFORM = "platform";
+  static final String REGISTRY = "registry";
+  static final String CONNECT = "connect";
+  static final String STREAMS = "streams";
+  static final String FLINK = "flink";
+
+  private static final String LANDING = "landing";
+  private static final String SCORING = "scoring";
+
+  /** The Flink jobs, by the names that their mains give them. */
+  static final List<String> JOBS = List.of(LANDING, SCORING);
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final int FLINK_SLOTS = 4;
+
+  private final Installation installation;
+  private final DataFolder folder;
+  private final Ports ports;
+  private final Endpoints endpoints;
+  private final Settings settings;
+
+  Processes(Installation installation, DataFolder folder, Ports ports, Endpoints endpoints) {
+    this.installation = installation;
+    this.folder = folder;
+    this.ports = ports;
+    this.endpoints = endpoints;
+    this.settings = new Settings(endpoints);
+  }
+
+  ChildProcess dynamodb() {
+    return EmbeddedDynamoDb.start(folder.below(DYNAMODB), ports.dynamodb()).process();
+  }
+
+  ChildProcess registry() {
+    return EmbeddedRegistry.start(folder.below(REGISTRY), ports.registry()).process();
+  }
+
+  /** Kafka, S3, the Iceberg catalog, the model and the page. */
+  ChildProcess platform() {
+    return new ForkedJvm(
+            PlatformProcess.class.getName(),
+            installation.runtimeOf("local-platform"),
+            jvm("-Xmx640m"),
+            List.of(folder.path().toString()))
+        .start(PLATFORM, folder.below(PLATFORM))
+        .awaitHttp(URI.create(endpoints.page().url() + "/health"), START_LIMIT);
+  }
+
+  ChildProcess connect() {
+    Path plugins = plugins(List.of("source-dynamodb", "sink-dynamodb"));
+    Path worker = settings.connectWorker(folder.below("conf"), plugins, ports.connect());
+    return new ForkedJvm(
+            "org.apache.kafka.connect.cli.ConnectDistributed",
+            installation.runtimeOf("embedded"),
+            jvm("-Xmx256m"),
+            List.of(worker.toString()))
+        .start(CONNECT, folder.below(CONNECT))
+        .awaitHttp(ConnectClient.health(URI.create(endpoints.connect().url())), START_LIMIT);
+  }
+
+  /** Connect takes each folder inside a path for one plugin, so both get a link in one place. */
+  private Path plugins(List<String> modules) {
+    Path place = folder.below("connect/plugins");
+    try {
+      for (String module : modules) {
+        Path link = place.resolve(module);
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, installation.plugin(module));
+      }
+      return place;
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("unwritable folder " + place, unwritable);
+    }
+  }
+
+  ChildProcess streams() {
+    Path config = settings.streams(folder.below("conf"), folder.below("streams/state"));
+    return new ForkedJvm(
+            "io.kooflow.streams.StreamsMain",
+            installation.runtimeOf("streams-app"),
+            jvm("-Xmx256m"),
+            List.of("--config", config.toString()))
+        .start(STREAMS, folder.below(STREAMS));
+  }
+
+  ChildProcess flink() {
+    Path conf = folder.below("conf");
+    Path home = folder.below(FLINK);
+    List<Path> jobFiles = new ArrayList<>();
+    jobFiles.add(job(LANDING, "io.kooflow.flink.landing.LandingJob", settings.landing(conf), conf));
+    jobFiles.add(job(SCORING, "io.kooflow.flink.scoring.ScoringJob", settings.scoring(conf), conf));
+
+    return FlinkJvm.of(
+            installation.flinkCluster(),
+            jvm("-Xmx640m"),
+            home,
+            ports.flink(),
+            FLINK_SLOTS,
+            jobFiles)
+        .start(FLINK, home)
+        .awaitHttp(URI.create(endpoints.flink().url() + "/overview"), START_LIMIT);
+  }
+
+  private Path job(String name, String mainClass, Path config, Path conf) {
+    Path file = conf.resolve(name + ".job");
+    new FlinkJob(
+            name,
+            installation.flinkJobs(),
+            mainClass,
+            List.of("--config", config.toString()),
+            folder.below("flink/checkpoints/" + name),
+            Map.of())
+        .write(file);
+    return file;
+  }
+
+  private static List<String> jvm(String heap) {
+    return Stream.concat(ForkedJvm.SMALL.stream(), Stream.of(heap)).toList();
+  }
+}

@@ -1,0 +1,102 @@
+package io.kooflow.platform.start;
+
+import io.kooflow.embedded.ConnectClient;
+import io.kooflow.embedded.FlinkRest;
+import io.kooflow.embedded.StartFailedException;
+import io.kooflow.platform.folder.Endpoints;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.GroupState;
+
+/** Waits until every stage of a started platform takes work. */
+final class Readiness {
+  private static final long PAUSE_MILLIS = 200;
+
+  private final ConnectClient connect;
+  private final FlinkRest flink;
+  private final String bootstrapServers;
+  private final long deadline;
+
+  private Readiness(Endpoints endpoints, Duration limit) {
+    this.connect = new ConnectClient(URI.create(endpoints.connect().url()));
+    this.flink = new FlinkRest(URI.create(endpoints.flink().url()));
+    this.bootstrapServers = endpoints.kafka().bootstrapServers();
+    this.deadline = System.nanoTime() + limit.toNanos();
+  }
+
+  /**
+   * Returns when connectors, the Streams application and all jobs run.
+   *
+   * @throws StartFailedException naming the stage that does not, when the limit is over
+   */
+  static void await(Endpoints endpoints, Duration limit) {
+    Readiness readiness = new Readiness(endpoints, limit);
+    for (String connector :
+        List.of(PipelineNames.SOURCE, PipelineNames.FEED_ITEMS_SINK, PipelineNames.TRENDING_SINK)) {
+      readiness.until("connector " + connector, () -> readiness.runs(connector));
+    }
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, readiness.bootstrapServers))) {
+      readiness.until("Streams application", () -> stable(admin));
+    }
+    for (String job : Processes.JOBS) {
+      readiness.until("Flink job " + job, () -> readiness.jobRuns(job));
+    }
+  }
+
+  private boolean runs(String connector) {
+    ConnectClient.Status status = connect.status(connector);
+    if (status.failed()) {
+      throw new StartFailedException(
+          "The connector %s failed: %s".formatted(connector, firstLine(status.traces())));
+    }
+    return status.running();
+  }
+
+  private boolean jobRuns(String job) {
+    return flink.newest(job).map(run -> run.state().equals("RUNNING")).orElse(false);
+  }
+
+  private static String firstLine(List<String> traces) {
+    return traces.isEmpty() ? "no reason told" : traces.get(0).lines().findFirst().orElse("");
+  }
+
+  private static boolean stable(Admin admin) {
+    try {
+      return admin
+          .describeConsumerGroups(List.of(PipelineNames.STREAMS_GROUP))
+          .all()
+          .get()
+          .values()
+          .stream()
+          .allMatch(group -> group.groupState() == GroupState.STABLE);
+    } catch (ExecutionException notThereYet) {
+      return false;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StartFailedException("interrupted while waiting for the Streams application");
+    }
+  }
+
+  private void until(String stage, BooleanSupplier ready) {
+    while (!ready.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new StartFailedException(
+            stage + " does not run; the logs are in the data folder, one folder per process");
+      }
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new StartFailedException("interrupted while waiting for " + stage);
+      }
+    }
+  }
+}
