@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -115,10 +116,10 @@ class SageMakerScorerIT {
     assertThat(requests()).hasSize(ATTEMPTS);
   }
 
-  @Test
+  @RepeatedTest(5)
   void triesAgainAfterATimeout() {
-    server.answerNext(1, Answer.of(200, "").after(Duration.ofSeconds(10)));
-    try (SageMakerScorer impatient = open(server.uri(), Duration.ofSeconds(2))) {
+    server.answerNext(1, Answer.of(200, "").after(Duration.ofSeconds(5)));
+    try (SageMakerScorer impatient = open(server.uri(), Duration.ofSeconds(1))) {
       assertThat(impatient.score(texts(1)).join()).allMatch(Prediction.class::isInstance);
     }
   }
