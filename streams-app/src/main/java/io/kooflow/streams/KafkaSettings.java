@@ -1,5 +1,6 @@
 package io.kooflow.streams;
 
+import io.kooflow.schemas.Topics;
 import io.kooflow.streams.deadletter.BadRecords;
 import io.kooflow.streams.deadletter.UnreadableRecords;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -18,12 +20,25 @@ final class KafkaSettings {
   /** Prefix of the application id; the generation follows. */
   static final String APPLICATION_ID_PREFIX = "kooflow-engagement-g";
 
+  /**
+   * The largest record of a source topic and its dead-letter headers must fit, else it would stop
+   * the stream.
+   */
+  private static final int LARGEST_RECORD_BYTES =
+      Topics.named(Topics.deadLetters(Topics.KOO_CHANGES)).maxMessageBytes();
+
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000),
           Map.entry(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1),
           Map.entry(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0),
           Map.entry(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1),
+          Map.entry(
+              StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+              LARGEST_RECORD_BYTES),
+          Map.entry(
+              StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+              LARGEST_RECORD_BYTES),
           Map.entry(
               StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000),
           Map.entry(
