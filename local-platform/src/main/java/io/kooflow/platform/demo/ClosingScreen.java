@@ -1,5 +1,6 @@
 package io.kooflow.platform.demo;
 
+import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Trending;
 import io.kooflow.events.TrendingKoo;
@@ -9,28 +10,29 @@ import io.kooflow.platform.report.CostReport;
 import io.kooflow.platform.serving.ServingView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a run ends on: trending with texts, freshness, cost, memory. Lines for one screen. */
 final class ClosingScreen {
-  private static final int KOOS_PER_LANGUAGE = 1;
   private static final int TEXT_WIDTH = 64;
 
   private ClosingScreen() {}
 
   static List<String> trending(List<Trending> lists, ServingView serving) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "Trending (%d languages)".formatted(lists.stream().filter(ClosingScreen::own).count()));
+    long own = lists.stream().filter(list -> ownFirst(list).isPresent()).count();
+    lines.add("Trending in %d languages, the best koo of each:".formatted(own));
     for (Trending list : lists) {
-      list.getKoos().stream()
-          .limit(KOOS_PER_LANGUAGE)
-          .forEach(koo -> lines.add(trendingLine(list, koo, serving)));
+      ownFirst(list).ifPresent(koo -> lines.add(trendingLine(list, koo, serving)));
     }
     return lines;
   }
 
-  private static boolean own(Trending list) {
-    return !list.getLanguage().equals("all");
+  /** The best koo in the list's own language; a small language's list is filled up with others. */
+  private static Optional<TrendingKoo> ownFirst(Trending list) {
+    return list.getKoos().stream()
+        .filter(koo -> koo.getLangGroup().equals(list.getLanguage()))
+        .findFirst();
   }
 
   private static String trendingLine(Trending list, TrendingKoo koo, ServingView serving) {
@@ -62,9 +64,15 @@ final class ClosingScreen {
         .formatted(name, latency.p50Ms(), latency.p99Ms(), latency.count());
   }
 
-  static List<String> cost(CostReport report) {
+  static List<String> cost(CostReport report, long changedSeconds) {
     List<String> lines = new ArrayList<>();
     report.tables().forEach((table, cost) -> lines.add(costLine(table, cost)));
+    TableCost feed = report.tables().get(Tables.FEED_ITEMS);
+    if (feed != null) {
+      lines.add(
+          "  one write per koo and second in which it changed: at most %,d; feed_items had %,d"
+              .formatted(changedSeconds + 1, feed.requests()));
+    }
     lines.add(
         "  write units per million reactions: %,.0f (%,d reactions)"
             .formatted(report.unitsPerMillionReactions(), report.reactions()));

@@ -55,7 +55,7 @@ final class DemoRun {
       try (PlatformWatch watch = new PlatformWatch(platform, each -> look(each, loader))) {
         load(loader);
         audit = audit();
-        tell(audit, freshness.result(), watch, new ServingView(client));
+        tell(audit, freshness, watch, new ServingView(client));
       }
       return options.exit() ? audit.exitStatus() == 0 : stayUp();
     }
@@ -121,13 +121,14 @@ final class DemoRun {
   }
 
   private void tell(
-      AuditReport audit, Freshness freshness, PlatformWatch watch, ServingView serving)
+      AuditReport audit, FreshnessMonitor monitor, PlatformWatch watch, ServingView serving)
       throws IOException {
+    Freshness freshness = monitor.result();
     List<Trending> lists = serving.trending();
     CostReport cost = CostReport.of(watch.cost(), reactions.get());
     ClosingScreen.trending(lists, serving).forEach(terminal::line);
     ClosingScreen.freshness(freshness).forEach(terminal::line);
-    ClosingScreen.cost(cost).forEach(terminal::line);
+    ClosingScreen.cost(cost, monitor.changedSeconds()).forEach(terminal::line);
     terminal.line(
         "peak PSS %d MB (at half %d MB, now %d MB)"
             .formatted(watch.peakMegabytes(), megabytesAtHalf.get(), watch.megabytesNow()));

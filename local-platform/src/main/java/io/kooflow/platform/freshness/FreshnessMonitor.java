@@ -5,7 +5,9 @@ import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooChange;
+import io.kooflow.events.KooScores;
 import io.kooflow.events.ReactionChange;
+import io.kooflow.platform.cost.ChangeSeconds;
 import io.kooflow.platform.input.StoreWrite;
 import io.kooflow.platform.kafka.TopicWatch;
 import io.kooflow.schemas.Topics;
@@ -31,6 +33,7 @@ public final class FreshnessMonitor implements AutoCloseable {
   private static final int KEYS_PER_READ = 100;
 
   private final ProbeBoard board = new ProbeBoard();
+  private final ChangeSeconds changes = new ChangeSeconds();
   private final DynamoDbClient store;
   private final ItemCodec<EnrichedKoo> codec = ItemCodec.of(EnrichedKoo.class);
   private final TopicWatch topics;
@@ -48,7 +51,11 @@ public final class FreshnessMonitor implements AutoCloseable {
         new TopicWatch(
             bootstrapServers,
             registryUrl,
-            List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_ENRICHED),
+            List.of(
+                Topics.KOO_CHANGES,
+                Topics.REACTION_CHANGES,
+                Topics.KOO_SCORES,
+                Topics.KOO_ENRICHED),
             this::seenInTopic);
     this.tableWatch = new Thread(this::watchTable, "freshness-table");
     tableWatch.setDaemon(true);
@@ -77,6 +84,28 @@ public final class FreshnessMonitor implements AutoCloseable {
   }
 
   private void seenInTopic(SpecificRecord value, long nanos) {
+    count(value);
+    follow(value, nanos);
+  }
+
+  /** A koo changes with itself, its reactions, its children and its scores. */
+  private void count(SpecificRecord value) {
+    if (value instanceof ReactionChange change) {
+      changes.changed(change.getContentId(), change.getChangedAt() / 1_000);
+    } else if (value instanceof KooScores scores) {
+      changes.changed(scores.getContentId(), scores.getScoredAt() / 1_000);
+    } else if (value instanceof KooChange change) {
+      long second = change.getChangedAt() / 1_000;
+      changes.changed(change.getContentId(), second);
+      Koo koo = change.getAfter() == null ? change.getBefore() : change.getAfter();
+      Long parent = koo == null ? null : koo.getParent();
+      if (parent != null) {
+        changes.changed(parent, second);
+      }
+    }
+  }
+
+  private void follow(SpecificRecord value, long nanos) {
     if (value instanceof ReactionChange change && change.getAfter() != null) {
       board.seen(
           Hop.STORE_TO_CHANGES, change.getContentId(), change.getAfter().getCreatedAt(), nanos);
@@ -139,6 +168,11 @@ public final class FreshnessMonitor implements AutoCloseable {
 
   private static AttributeValue number(long id) {
     return AttributeValue.builder().n(Long.toString(id)).build();
+  }
+
+  /** In how many seconds each koo changed, summed over koos. */
+  public long changedSeconds() {
+    return changes.sum();
   }
 
   /** What the probes told so far. */
