@@ -63,7 +63,9 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
             "--db-path",
             database.toString());
     ChildProcess process = ChildProcess.startNative("dynamodb", command, folder);
-    return new EmbeddedDynamoDb(process.awaitPort(chosen, START_LIMIT), chosen);
+    process.awaitPort(chosen, START_LIMIT);
+    StreamIndex.create(database);
+    return new EmbeddedDynamoDb(process, chosen);
   }
 
   static void requireSupported(String system, String architecture) {

@@ -51,9 +51,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       Files.createDirectories(log);
       format(log);
-      KafkaConfig config =
-          new KafkaConfig(KafkaNodeConfig.of(log, clientPort, FreePorts.next(), overrides));
-      KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+      Map<String, String> config = KafkaNodeConfig.of(log, clientPort, FreePorts.next(), overrides);
+      KilledBroker.fence(log, config);
+      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(config), Time.SYSTEM);
       server.startup();
       return new EmbeddedKafka(server, clientPort);
     } catch (Exception e) {

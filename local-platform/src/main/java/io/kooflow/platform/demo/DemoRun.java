@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What happens once the platform is ready: write, wait for quiet, audit, tell, report. */
@@ -49,8 +50,9 @@ final class DemoRun {
    */
   boolean run() throws Exception {
     try (DynamoDbClient client = Connections.of(platform.endpoints()).store().client();
+        DynamoDbAsyncClient writing = Connections.of(platform.endpoints()).store().asyncClient();
         FreshnessMonitor freshness = freshness(client)) {
-      Loader loader = new Loader(client, write -> acknowledged(write, freshness));
+      Loader loader = new Loader(writing, write -> acknowledged(write, freshness));
       AuditReport audit;
       try (PlatformWatch watch = new PlatformWatch(platform, each -> look(each, loader))) {
         load(loader);

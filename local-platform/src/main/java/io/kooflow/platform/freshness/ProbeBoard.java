@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * threads.
  */
 final class ProbeBoard {
-  private static final int MOST_UNDER_WAY = 256;
+  private static final int MOST_UNDER_WAY = 40;
   private static final long MOST_NANOS = 60_000_000_000L;
   private static final long LONGEST_MICROS = 3_600_000_000L;
 

@@ -1,6 +1,7 @@
 package io.kooflow.platform.load;
 
 import io.kooflow.contentstore.items.BadValueException;
+import io.kooflow.contentstore.load.BulkWriteException;
 import io.kooflow.platform.input.StoreWrite;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /**
  * Writes an input into the content store at a steady rate. Writes of one order key go through one
@@ -31,7 +32,7 @@ public final class Loader {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  private final StoreWriter writer;
+  private final DynamoDbAsyncClient client;
   private final Consumer<StoreWrite> acknowledged;
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
@@ -41,8 +42,8 @@ public final class Loader {
    * @param client owned by the caller
    * @param acknowledged told of each write right after the store took it, by several threads
    */
-  public Loader(DynamoDbClient client, Consumer<StoreWrite> acknowledged) {
-    this.writer = new StoreWriter(client);
+  public Loader(DynamoDbAsyncClient client, Consumer<StoreWrite> acknowledged) {
+    this.client = client;
     this.acknowledged = acknowledged;
   }
 
@@ -116,6 +117,7 @@ public final class Loader {
 
   /** One thread with its queue. */
   private final class Worker extends Thread {
+    private final StoreWriter writer = new StoreWriter(client);
     private final BlockingQueue<StoreWrite> queue = new ArrayBlockingQueue<>(QUEUED_PER_WORKER);
     private volatile boolean noMore;
 
@@ -132,42 +134,58 @@ public final class Loader {
 
     @Override
     public void run() {
+      List<StoreWrite> batch = new ArrayList<>();
       try {
         while (failure.get() == null) {
           StoreWrite write = queue.poll(50, TimeUnit.MILLISECONDS);
           if (write != null) {
-            writeOne(write);
+            batch.add(write);
+            queue.drainTo(batch, QUEUED_PER_WORKER - 1);
+            writeAll(batch);
+            batch.clear();
           } else if (noMore && queue.isEmpty()) {
             return;
           }
         }
-        queue.clear();
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException fatal) {
         failure.compareAndSet(null, fatal);
-        queue.clear();
       }
     }
 
-    private void writeOne(StoreWrite write) throws InterruptedException {
+    private void writeAll(List<StoreWrite> batch) throws InterruptedException {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (true) {
         try {
-          writer.write(write);
-          written.incrementAndGet();
-          acknowledged.accept(write);
+          for (Iterator<StoreWrite> writes = batch.iterator(); writes.hasNext(); ) {
+            if (!added(writes.next())) {
+              writes.remove();
+            }
+          }
+          writer.flush();
+          written.addAndGet(batch.size());
+          batch.forEach(acknowledged);
           return;
-        } catch (BadValueException bad) {
-          refused.incrementAndGet();
-          LOG.warn("Left out a write of {}: {}", write.orderKey(), bad.getMessage());
-          return;
-        } catch (SdkException away) {
+        } catch (SdkException | BulkWriteException away) {
           if (System.nanoTime() > deadline) {
             throw away;
           }
+          writer.startAfresh();
           Thread.sleep(PAUSE.toMillis());
         }
+      }
+    }
+
+    /** What the store's own rules refuse is counted and named, never sent. */
+    private boolean added(StoreWrite write) throws InterruptedException {
+      try {
+        writer.add(write);
+        return true;
+      } catch (BadValueException bad) {
+        refused.incrementAndGet();
+        LOG.warn("Left out a write of {}: {}", write.orderKey(), bad.getMessage());
+        return false;
       }
     }
   }

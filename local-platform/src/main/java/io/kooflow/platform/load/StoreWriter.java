@@ -1,35 +1,48 @@
 package io.kooflow.platform.load;
 
-import io.kooflow.contentstore.KooStore;
-import io.kooflow.contentstore.ReactionStore;
-import io.kooflow.contentstore.UserStore;
+import io.kooflow.contentstore.ContentLoader;
+import io.kooflow.contentstore.load.BulkWriterConfig;
+import io.kooflow.contentstore.tables.ContentTables;
 import io.kooflow.platform.input.StoreWrite;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
-/** Carries out one write and returns when the store has taken it. Repeating a write is harmless. */
+/** Hands writes to the store in batches. Repeating a write is harmless. For one thread. */
 final class StoreWriter {
-  private final KooStore koos;
-  private final ReactionStore reactions;
-  private final UserStore users;
+  private final DynamoDbAsyncClient client;
+  private ContentLoader content;
 
   /** The caller owns {@code client}. */
-  StoreWriter(DynamoDbClient client) {
-    this.koos = new KooStore(client);
-    this.reactions = new ReactionStore(client);
-    this.users = new UserStore(client);
+  StoreWriter(DynamoDbAsyncClient client) {
+    this.client = client;
+    this.content = content();
   }
 
-  void write(StoreWrite write) {
+  private ContentLoader content() {
+    return new ContentLoader(client, ContentTables.standard(), BulkWriterConfig.defaults());
+  }
+
+  /** Takes a write on; writes of one item keep their order. A bad value is refused at once. */
+  void add(StoreWrite write) throws InterruptedException {
     if (write instanceof StoreWrite.React react) {
-      reactions.put(react.reaction());
+      content.put(react.reaction());
     } else if (write instanceof StoreWrite.TakeBack takeBack) {
-      reactions.delete(takeBack.contentId(), takeBack.userId());
+      content.deleteReaction(takeBack.contentId(), takeBack.userId());
     } else if (write instanceof StoreWrite.PutKoo put) {
-      koos.put(put.koo());
+      content.put(put.koo());
     } else if (write instanceof StoreWrite.DeleteKoo delete) {
-      koos.delete(delete.contentId());
+      content.deleteKoo(delete.contentId());
     } else if (write instanceof StoreWrite.SignUp signUp) {
-      users.signUp(signUp.user());
+      content.put(signUp.user());
     }
+  }
+
+  /** Returns when the store has taken all that was added. */
+  void flush() throws InterruptedException {
+    content.flush();
+  }
+
+  /** Forgets what was added and not taken, to begin again after a failure. */
+  void startAfresh() {
+    content = content();
   }
 }
