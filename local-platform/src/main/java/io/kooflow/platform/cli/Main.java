@@ -15,7 +15,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "kooflow 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "VERB",
-    subcommands = {DemoCommand.class, AuditCommand.class, ShowCommand.class, TailCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      AuditCommand.class,
+      ShowCommand.class,
+      TailCommand.class,
+      TortureCommand.class
+    })
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -41,14 +42,23 @@ public final class LocalPlatform implements AutoCloseable {
           List.of(Processes.FLINK, Processes.STREAMS, Processes.CONNECT),
           List.of(Processes.PLATFORM, Processes.REGISTRY, Processes.DYNAMODB));
 
+  /** Names of all processes, as in {@code endpoints.json}. */
+  public static final List<String> PROCESSES =
+      ENDS.stream().flatMap(List::stream).sorted().toList();
+
   private final DataFolder folder;
+  private final Consumer<String> notices;
   private final Supervisor supervisor;
+  private final CompletableFuture<String> failure = new CompletableFuture<>();
+  private @Nullable ConnectorWatch connectors;
   private volatile Endpoints endpoints;
 
   private LocalPlatform(DataFolder folder, Endpoints endpoints, Consumer<String> notices) {
     this.folder = folder;
     this.endpoints = endpoints;
+    this.notices = notices;
     this.supervisor = new Supervisor(RestartPolicy.DEFAULT, notices, this::processesChanged);
+    supervisor.failure().thenAccept(failure::complete);
   }
 
   /**
@@ -131,6 +141,7 @@ public final class LocalPlatform implements AutoCloseable {
           createConnectors();
         });
     Readiness.await(endpoints, READY_LIMIT);
+    watchConnectors();
   }
 
   private void begin(String name, Launch launch) {
@@ -193,6 +204,14 @@ public final class LocalPlatform implements AutoCloseable {
             Topics.TRENDING, Tables.TRENDING, "org.apache.kafka.connect.storage.StringConverter"));
   }
 
+  private void watchConnectors() {
+    ConnectClient connect = new ConnectClient(URI.create(endpoints.connect().url()));
+    ConnectorWatch watch =
+        new ConnectorWatch(connect, PipelineNames.CONNECTORS, notices, ConnectorWatch.DEFAULT);
+    connectors = watch;
+    watch.failure().thenAccept(failure::complete);
+  }
+
   public Endpoints endpoints() {
     return endpoints;
   }
@@ -202,9 +221,9 @@ public final class LocalPlatform implements AutoCloseable {
     return endpoints.processes().getOrDefault(process, -1L);
   }
 
-  /** Completes with the reason when a process is given up. */
+  /** Completes with the reason when a process or a connector is given up. */
   public CompletableFuture<String> failure() {
-    return supervisor.failure();
+    return failure;
   }
 
   private synchronized void processesChanged(Map<String, Long> ids) {
@@ -218,6 +237,9 @@ public final class LocalPlatform implements AutoCloseable {
 
   @Override
   public void close() {
+    if (connectors != null) {
+      connectors.close();
+    }
     supervisor.stop(ENDS, GRACE);
     supervisor.close();
   }

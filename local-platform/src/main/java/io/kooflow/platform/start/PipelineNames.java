@@ -1,5 +1,7 @@
 package io.kooflow.platform.start;
 
+import java.util.List;
+
 /** Names that the local platform gives to what it starts: connectors, groups, jobs, buckets. */
 public final class PipelineNames {
   /** Generation of the Streams application. */
@@ -15,6 +17,9 @@ public final class PipelineNames {
 
   /** Sink connector: trending to its table. */
   public static final String TRENDING_SINK = "trending";
+
+  /** All connectors. */
+  public static final List<String> CONNECTORS = List.of(SOURCE, FEED_ITEMS_SINK, TRENDING_SINK);
 
   public static final String CONNECT_GROUP = "kooflow-connect";
   public static final String SCORING_GROUP = "kooflow-scoring";

@@ -37,8 +37,7 @@ final class Readiness {
    */
   static void await(Endpoints endpoints, Duration limit) {
     Readiness readiness = new Readiness(endpoints, limit);
-    for (String connector :
-        List.of(PipelineNames.SOURCE, PipelineNames.FEED_ITEMS_SINK, PipelineNames.TRENDING_SINK)) {
+    for (String connector : PipelineNames.CONNECTORS) {
       readiness.until("connector " + connector, () -> readiness.runs(connector));
     }
     try (Admin admin =
@@ -55,17 +54,13 @@ final class Readiness {
     ConnectClient.Status status = connect.status(connector);
     if (status.failed()) {
       throw new StartFailedException(
-          "The connector %s failed: %s".formatted(connector, firstLine(status.traces())));
+          "The connector %s failed: %s".formatted(connector, ConnectorWatch.reason(status)));
     }
     return status.running();
   }
 
   private boolean jobRuns(String job) {
     return flink.newest(job).map(run -> run.state().equals("RUNNING")).orElse(false);
-  }
-
-  private static String firstLine(List<String> traces) {
-    return traces.isEmpty() ? "no reason told" : traces.get(0).lines().findFirst().orElse("");
   }
 
   private static boolean stable(Admin admin) {

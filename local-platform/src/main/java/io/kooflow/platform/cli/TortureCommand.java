@@ -1,0 +1,104 @@
+package io.kooflow.platform.cli;
+
+import io.kooflow.platform.UsageException;
+import io.kooflow.platform.start.LocalPlatform;
+import io.kooflow.platform.torture.KillCampaign;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "torture",
+    description = "Long campaigns that break things and prove that nothing got lost.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "CAMPAIGN",
+    subcommands = TortureCommand.Kills.class)
+final class TortureCommand {
+  private TortureCommand() {}
+
+  @Command(
+      name = "kills",
+      description = {
+        "Runs demos one after another; in each, every process gets kill -9 once, in an order and",
+        "with pauses that the seed decides. Ends with status 1 at the first demo whose audit is",
+        "not clean, and keeps that demo's folder."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Kills implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "Seed of the first round, one more each round. Default: ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "20",
+        description = "Demos to run. Default: ${DEFAULT-VALUE}.")
+    private int rounds = 20;
+
+    @Option(
+        names = "--process",
+        paramLabel = "NAME",
+        description = "Kill this process only; may be given several times. Default: all.")
+    private @Nullable List<String> processes;
+
+    @Option(
+        names = "--events",
+        paramLabel = "N",
+        defaultValue = "6000",
+        description = "Writes of each demo. Default: ${DEFAULT-VALUE}.")
+    private long events = 6_000;
+
+    @Option(
+        names = "--rate",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "Writes per second. Default: ${DEFAULT-VALUE}.")
+    private double rate = 100;
+
+    @Override
+    public Integer call() throws Exception {
+      Path root = Path.of(System.getProperty("kooflow.root", "")).toAbsolutePath();
+      KillCampaign campaign =
+          new KillCampaign(root, seed, checkedRounds(), checkedProcesses(), events, rate);
+      boolean clean = campaign.run(this::tell);
+      tell(clean ? "torture: every round clean" : "torture: a round was not clean");
+      return clean ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+
+    private int checkedRounds() {
+      if (rounds < 1) {
+        throw new UsageException("--rounds must be 1 or more, got " + rounds);
+      }
+      return rounds;
+    }
+
+    private List<String> checkedProcesses() {
+      List<String> chosen = processes == null ? LocalPlatform.PROCESSES : processes;
+      for (String process : chosen) {
+        if (!LocalPlatform.PROCESSES.contains(process)) {
+          throw new UsageException(
+              "--process must be one of %s, got '%s'".formatted(LocalPlatform.PROCESSES, process));
+        }
+      }
+      return chosen;
+    }
+
+    private void tell(String line) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(line);
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.kooflow.platform.torture;
+
+import io.kooflow.platform.folder.Endpoints;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One run of the launcher as a user starts it, a process of its own whose output goes to a file.
+ * {@link #close()} ends it and everything that it started, at once.
+ */
+public final class DemoProcess implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(150);
+  private static final String READY = "ready in ";
+  private static final Pattern FOLDER =
+      Pattern.compile("(?m)^Data folder: (.+?)(?: \\(goes at the end\\))?$");
+
+  private final Process process;
+  private final Path output;
+  private final Map<Long, ProcessHandle> started = new LinkedHashMap<>();
+
+  private DemoProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts {@code ./kooflow --no-build demo}.
+   *
+   * @param root the project's folder
+   * @param output file that takes what the command says
+   * @param options of the demo
+   */
+  public static DemoProcess start(Path root, Path output, List<String> options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(root.resolve("kooflow").toString());
+    command.addAll(List.of("--no-build", "demo"));
+    command.addAll(options);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    process.getOutputStream().close();
+    return new DemoProcess(process, output);
+  }
+
+  /** Process id of the command itself. */
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What the command has said so far. */
+  public String output() throws IOException {
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  /** Where its servers answer; there once the demo is ready. */
+  public Endpoints endpoints() throws IOException {
+    Matcher folder = FOLDER.matcher(output());
+    if (!folder.find()) {
+      throw new TortureException("the demo has not named its data folder");
+    }
+    return Endpoints.read(Path.of(folder.group(1)));
+  }
+
+  /** Returns when the command has said that everything runs. */
+  public void awaitReady() throws Exception {
+    Deadline.in(READY_LIMIT).await("ready", () -> has(READY));
+  }
+
+  private boolean has(String text) throws IOException {
+    remember();
+    boolean said = output().contains(text);
+    if (!said && !isAlive()) {
+      throw new TortureException("the demo ended before it said '%s'".formatted(text));
+    }
+    return said;
+  }
+
+  /**
+   * Waits for the end of the command.
+   *
+   * @return its exit status
+   */
+  public int awaitEnd(Duration limit) throws InterruptedException {
+    remember();
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new TortureException("the demo did not end within %d s".formatted(limit.toSeconds()));
+    }
+    return process.exitValue();
+  }
+
+  /** Kills one of the servers, as a crash would, and returns its process id. */
+  public long kill(String name) throws IOException {
+    long pid = pidOf(name);
+    remember();
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    return pid;
+  }
+
+  /** Returns when a server that was killed has been started again and serves. */
+  public void awaitBack(String name, long killed, Duration limit) throws Exception {
+    Deadline.in(limit)
+        .await(
+            name + " is back",
+            () -> {
+              if (!isAlive()) {
+                throw new TortureException("the demo ended while %s was away".formatted(name));
+              }
+              return pidOf(name) != killed;
+            });
+    remember();
+  }
+
+  private long pidOf(String name) throws IOException {
+    Long pid = endpoints().processes().get(name);
+    if (pid == null) {
+      throw new TortureException("no process is called " + name);
+    }
+    return pid;
+  }
+
+  private void remember() {
+    process.toHandle().descendants().forEach(each -> started.put(each.pid(), each));
+  }
+
+  /** Processes seen below the command so far that are alive. */
+  public List<ProcessHandle> leftovers() {
+    remember();
+    return started.values().stream().filter(ProcessHandle::isAlive).toList();
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> below = leftovers();
+    process.destroyForcibly();
+    below.forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,63 @@
+package io.kooflow.platform.torture;
+
+import io.kooflow.platform.torture.KillRound.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Rounds of kills, one demo each, until one does not end clean. Round {@code n} has the seed {@code
+ * seed + n}, so it can be repeated alone.
+ *
+ * @param root the project's folder
+ * @param rounds 1 or more
+ * @param processes names of those that are killed, each once per round
+ * @param events writes of each demo
+ * @param rate writes per second
+ */
+public record KillCampaign(
+    Path root, long seed, int rounds, List<String> processes, long events, double rate) {
+
+  /**
+   * Runs it. The folder of a round that is clean goes, that of one that is not stays.
+   *
+   * @param told one line per event
+   * @return whether every round was clean
+   */
+  public boolean run(Consumer<String> told) throws Exception {
+    for (int round = 0; round < rounds; round++) {
+      Path folder = Files.createTempDirectory("kooflow-torture-").toRealPath();
+      told.accept("round %d of %d, seed %d: %s".formatted(round + 1, rounds, seed + round, folder));
+      if (!clean(seed + round, folder, told)) {
+        told.accept("kept for a look: " + folder);
+        told.accept("again: ./kooflow torture kills --rounds 1 --seed " + (seed + round));
+        return false;
+      }
+      delete(folder);
+    }
+    return true;
+  }
+
+  private boolean clean(long roundSeed, Path folder, Consumer<String> told) throws Exception {
+    try {
+      Outcome outcome = new KillRound(root, roundSeed, processes, events, rate).run(folder, told);
+      told.accept("  ended with status %d, %s".formatted(outcome.status(), outcome.verdict()));
+      return outcome.clean();
+    } catch (TortureException stuck) {
+      told.accept("  " + stuck.getMessage());
+      return false;
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}
