@@ -42,8 +42,7 @@ public record DeadLetterHeaders(
   }
 
   /** The headers for a record that was in Kafka. */
-  public DeadLetterHeaders(
-      String topic, int partition, long offset, String error, String message) {
+  public DeadLetterHeaders(String topic, int partition, long offset, String error, String message) {
     this(topic, Integer.toString(partition), Long.toString(offset), error, message);
   }
 
@@ -51,11 +50,7 @@ public record DeadLetterHeaders(
   public static DeadLetterHeaders of(String topic, int partition, long offset, Throwable error) {
     String message = error.getMessage();
     return new DeadLetterHeaders(
-        topic,
-        partition,
-        offset,
-        error.getClass().getName(),
-        message == null ? "" : message);
+        topic, partition, offset, error.getClass().getName(), message == null ? "" : message);
   }
 
   /** Sets the five headers, in place of any that stand there; other headers are left. */

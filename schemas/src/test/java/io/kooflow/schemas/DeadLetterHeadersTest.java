@@ -21,7 +21,11 @@ class DeadLetterHeadersTest {
     assertThat(DeadLetterHeaders.read(headers))
         .isEqualTo(
             new DeadLetterHeaders(
-                "koo.changes", "3", "1099511627776", "java.lang.IllegalStateException", "हाँ, broken"));
+                "koo.changes",
+                "3",
+                "1099511627776",
+                "java.lang.IllegalStateException",
+                "हाँ, broken"));
   }
 
   @Test
