@@ -1,0 +1,113 @@
+package io.kooflow.platform.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kooflow.platform.folder.Endpoints;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A demo ends as a whole, however it ends. */
+class EndsIT {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int USAGE = 2;
+  private static final List<String> FOR_EVER = List.of("--events", "1000000", "--rate", "20");
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  @Test
+  void ctrlCEndsEverythingAndATemporaryFolderGoes() throws Exception {
+    try (DemoProcess demo =
+        DemoProcess.start(Root.ofProject(), folder.resolve("demo.log"), FOR_EVER)) {
+      demo.awaitReady();
+      Endpoints endpoints = demo.endpoints();
+
+      boolean deaf = ignoresCtrlC();
+      signal(deaf ? "TERM" : "INT", demo.pid());
+
+      assertThat(demo.awaitEnd(LIMIT)).isEqualTo(deaf ? 128 + 15 : 128 + 2);
+      assertThat(demo.leftovers()).isEmpty();
+      assertThat(openPorts(endpoints)).isEmpty();
+      assertThat(Path.of(endpoints.dataDir())).doesNotExist();
+    }
+  }
+
+  @Test
+  void killNineOfTheCommandEndsItsProcessesAndASecondCommandIsRefused() throws Exception {
+    List<String> onAFolder = new ArrayList<>(FOR_EVER);
+    onAFolder.addAll(List.of("--data-dir", folder.resolve("data").toString()));
+    try (DemoProcess demo =
+        DemoProcess.start(Root.ofProject(), folder.resolve("demo.log"), onAFolder)) {
+      demo.awaitReady();
+      Endpoints endpoints = demo.endpoints();
+      assertThatASecondOneIsRefused(onAFolder);
+      assertThat(demo.leftovers()).hasSizeGreaterThanOrEqualTo(endpoints.processes().size());
+
+      signal("KILL", demo.pid());
+
+      await().atMost(LIMIT).until(() -> demo.leftovers().isEmpty());
+      assertThat(openPorts(endpoints)).isEmpty();
+    }
+  }
+
+  private void assertThatASecondOneIsRefused(List<String> onTheSame) throws Exception {
+    try (DemoProcess second =
+        DemoProcess.start(Root.ofProject(), folder.resolve("second.log"), onTheSame)) {
+      assertThat(second.awaitEnd(LIMIT)).isEqualTo(USAGE);
+      assertThat(second.output())
+          .contains("data: another kooflow command runs on this folder")
+          .doesNotContain("Exception");
+    }
+  }
+
+  /** A build in the background of a shell is deaf to Ctrl-C, and so is all that it starts. */
+  private static boolean ignoresCtrlC() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+        .anyMatch(ignored -> (ignored & 1L << (2 - 1)) != 0);
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+    assertThat(kill.waitFor(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static List<Integer> openPorts(Endpoints endpoints) {
+    return Stream.of(
+            endpoints.dynamodb().url(),
+            "kafka://" + endpoints.kafka().bootstrapServers(),
+            endpoints.registry().url(),
+            endpoints.connect().url(),
+            endpoints.s3().url(),
+            endpoints.catalog().uri(),
+            endpoints.model().url(),
+            endpoints.flink().url(),
+            endpoints.page().url())
+        .map(url -> URI.create(url).getPort())
+        .filter(EndsIT::accepts)
+        .toList();
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+}
