@@ -82,7 +82,9 @@ final class AuditCommand implements Callable<Integer> {
       throw new UsageException(
           folder + ": its platform does not run; add --offline to audit what it left");
     }
-    return tell(Audit.run(PlatformAudit.targets(endpoints), limit));
+    AuditReport report = Audit.run(PlatformAudit.targets(endpoints), limit);
+    report.writeJson(folder.resolve("audit.json"));
+    return tell(report);
   }
 
   private int auditOffline(Duration limit) throws Exception {

@@ -3,6 +3,7 @@ package io.kooflow.platform.cli;
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.demo.Demo;
 import io.kooflow.platform.demo.DemoOptions;
+import io.kooflow.platform.start.DynamoDbServer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,6 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoOptions options() {
-    if (!dynamodb.equals("dynoxide") && !dynamodb.equals("local")) {
-      throw new UsageException(
-          "--dynamodb must be dynoxide or local, got '%s'".formatted(dynamodb));
-    }
     boolean synthetic = input.equals("synthetic");
     if (!synthetic && !input.startsWith("polis:")) {
       throw new UsageException("--input must be synthetic or polis:DIR, got '%s'".formatted(input));
@@ -97,6 +94,6 @@ final class DemoCommand implements Callable<Integer> {
         dataDir,
         report,
         exit,
-        dynamodb.equals("local"));
+        DynamoDbServer.named(dynamodb));
   }
 }

@@ -69,7 +69,8 @@ public final class Demo {
       terminal.line(
           "Data folder: " + folder.path() + (folder.temporary() ? " (goes at the end)" : ""));
       terminal.line("Starting six processes");
-      try (LocalPlatform platform = LocalPlatform.start(folder, terminal::line)) {
+      try (LocalPlatform platform =
+          LocalPlatform.start(folder, options.dynamodb(), terminal::line)) {
         endpoints.set(platform.endpoints());
         running.add(folder.path());
         terminal.line("ready in %.0f s".formatted((System.nanoTime() - began) / 1e9));

@@ -1,5 +1,6 @@
 package io.kooflow.platform.demo;
 
+import io.kooflow.platform.start.DynamoDbServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir kept after the run; null for a new folder that goes
  * @param report folder for the reports; null for none
  * @param exit whether to end after the audit
- * @param amazonDynamoDb Amazon's DynamoDB Local in place of dynoxide
+ * @param dynamodb server of the tables
  */
 public record DemoOptions(
     @Nullable Path polis,
@@ -23,4 +24,4 @@ public record DemoOptions(
     @Nullable Path dataDir,
     @Nullable Path report,
     boolean exit,
-    boolean amazonDynamoDb) {}
+    DynamoDbServer dynamodb) {}

@@ -39,7 +39,9 @@ public record Endpoints(
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  public record DynamoDb(String url, String region, String accessKeyId, String secretAccessKey) {}
+  /** {@code server} as the command line names it. */
+  public record DynamoDb(
+      String server, String url, String region, String accessKeyId, String secretAccessKey) {}
 
   public record Kafka(String bootstrapServers) {}
 

@@ -22,9 +22,10 @@ public final class CompactedTopic {
 
   /**
    * The value that stands for each key: the last one, unless {@code newer} prefers the one before.
-   * Keys whose last record is a tombstone are left out.
+   * Keys whose last record is a tombstone are left out; records that cannot be read are passed
+   * over.
    *
-   * @param type class of the values; a record of another class is an error
+   * @param type class of the values; a record of another class cannot be read
    * @param newer given the earlier and the later value, the one that stands
    */
   public static <T extends SpecificRecord> List<T> read(
@@ -40,8 +41,11 @@ public final class CompactedTopic {
         ByteBuffer key = ByteBuffer.wrap(record.key());
         if (record.value() == null) {
           values.remove(key);
-        } else {
-          values.merge(key, type.cast(deserializer.deserialize(topic, record.value())), newer);
+          continue;
+        }
+        T value = Readers.readable(deserializer, record, type);
+        if (value != null) {
+          values.merge(key, value, newer);
         }
       }
     }

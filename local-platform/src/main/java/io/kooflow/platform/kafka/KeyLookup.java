@@ -5,8 +5,10 @@ import io.kooflow.schemas.serde.AvroDeserializer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,11 +27,13 @@ public final class KeyLookup {
     this.values = Readers.values(registryUrl);
   }
 
-  /** The last value of the key; null if there is none, or the last is a tombstone. */
+  /**
+   * The last value of the key that can be read; null if there is none, or a tombstone follows it.
+   */
   public @Nullable IndexedRecord last(String topic, byte[] key) {
     TopicPartition partition =
         new TopicPartition(topic, Utils.toPositive(Utils.murmur2(key)) % Topics.PARTITIONS);
-    byte[] last = null;
+    IndexedRecord last = null;
     try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(bootstrapServers)) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
@@ -37,11 +41,25 @@ public final class KeyLookup {
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (Arrays.equals(record.key(), key)) {
-            last = record.value();
+            last = next(last, record);
           }
         }
       }
     }
-    return last == null ? null : (IndexedRecord) values.deserialize(topic, last);
+    return last;
+  }
+
+  private @Nullable IndexedRecord next(
+      @Nullable IndexedRecord before, ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return null;
+    }
+    SpecificRecord value = Readers.readable(values, record, SpecificRecord.class);
+    boolean ofTopic = value != null && value.getSchema().equals(schemaOf(record.topic()));
+    return ofTopic ? value : before;
+  }
+
+  private static @Nullable Schema schemaOf(String topic) {
+    return Topics.named(topic).value();
   }
 }

@@ -5,12 +5,20 @@ import io.kooflow.schemas.serde.AvroDeserializer;
 import io.kooflow.schemas.serde.AvroSerdeConfig;
 import java.util.Map;
 import org.apache.avro.generic.GenericContainer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Consumers without a group: they assign partitions themselves, and commit nothing. */
 public final class Readers {
+  private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
+
   private Readers() {}
 
   /** A consumer of raw bytes that sees committed records only; the caller closes it. */
@@ -37,5 +45,27 @@ public final class Readers {
     deserializer.configure(
         Map.of(RegistryConfig.URL, registryUrl, AvroSerdeConfig.SPECIFIC_READER, "true"), false);
     return deserializer;
+  }
+
+  /**
+   * The value of a record; null if it cannot be read as {@code type}, however often one tries. Such
+   * a record is a dead letter of the stage that reads the topic, and no reason to end.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the registry cannot be asked
+   */
+  static <T extends SpecificRecord> @Nullable T readable(
+      AvroDeserializer<GenericContainer> values,
+      ConsumerRecord<byte[], byte[]> record,
+      Class<T> type) {
+    try {
+      GenericContainer value = values.deserialize(record.topic(), record.value());
+      if (type.isInstance(value)) {
+        return type.cast(value);
+      }
+    } catch (SerializationException unreadable) {
+      LOG.debug("Unreadable", unreadable);
+    }
+    LOG.warn("Passed over {}-{}@{}", record.topic(), record.partition(), record.offset());
+    return null;
   }
 }

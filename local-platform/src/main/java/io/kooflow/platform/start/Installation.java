@@ -43,6 +43,11 @@ record Installation(Path root) {
     return built(root.resolve(module).resolve("target/plugin"));
   }
 
+  /** The jars of DynamoDB Local, where the launcher has fetched them. */
+  Path dynamoDbLocal() {
+    return root.resolve("embedded/target/dynamodb-local");
+  }
+
   private Path jarOf(String module) {
     return built(root.resolve(module).resolve("target/kooflow-" + module + "-" + VERSION + ".jar"));
   }

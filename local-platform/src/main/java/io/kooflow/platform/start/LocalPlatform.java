@@ -61,6 +61,11 @@ public final class LocalPlatform implements AutoCloseable {
     supervisor.failure().thenAccept(failure::complete);
   }
 
+  /** Starts everything with dynoxide; see {@link #start(DataFolder, DynamoDbServer, Consumer)}. */
+  public static LocalPlatform start(DataFolder folder, Consumer<String> notices) {
+    return start(folder, DynamoDbServer.DYNOXIDE, notices);
+  }
+
   /**
    * Starts everything and returns when each stage runs.
    *
@@ -68,9 +73,10 @@ public final class LocalPlatform implements AutoCloseable {
    * @param notices told one line for the user at each event worth one
    * @throws StartFailedException if a server does not come up; nothing is left running then
    */
-  public static LocalPlatform start(DataFolder folder, Consumer<String> notices) {
+  public static LocalPlatform start(
+      DataFolder folder, DynamoDbServer server, Consumer<String> notices) {
     Ports ports = Ports.free();
-    LocalPlatform platform = new LocalPlatform(folder, endpoints(folder, ports), notices);
+    LocalPlatform platform = new LocalPlatform(folder, endpoints(folder, server, ports), notices);
     return platform.begin(platform::startAll, ports);
   }
 
@@ -79,8 +85,9 @@ public final class LocalPlatform implements AutoCloseable {
    * moves data between them.
    */
   public static LocalPlatform startStores(DataFolder folder, Consumer<String> notices) {
+    DynamoDbServer server = DynamoDbServer.named(Endpoints.read(folder.path()).dynamodb().server());
     Ports ports = Ports.free();
-    LocalPlatform platform = new LocalPlatform(folder, endpoints(folder, ports), notices);
+    LocalPlatform platform = new LocalPlatform(folder, endpoints(folder, server, ports), notices);
     return platform.begin(platform::startStores, ports);
   }
 
@@ -95,14 +102,15 @@ public final class LocalPlatform implements AutoCloseable {
     }
   }
 
-  private static Endpoints endpoints(DataFolder folder, Ports ports) {
+  private static Endpoints endpoints(DataFolder folder, DynamoDbServer server, Ports ports) {
     String key = EmbeddedDynamoDb.ACCESS_KEY_ID;
     String secret = EmbeddedDynamoDb.SECRET_ACCESS_KEY;
     return new Endpoints(
         folder.path().toString(),
         ProcessHandle.current().pid(),
         Instant.now().toString(),
-        new Endpoints.DynamoDb(http(ports.dynamodb()), EmbeddedDynamoDb.REGION, key, secret),
+        new Endpoints.DynamoDb(
+            server.label(), http(ports.dynamodb()), EmbeddedDynamoDb.REGION, key, secret),
         new Endpoints.Kafka("127.0.0.1:" + ports.kafka()),
         new Endpoints.Registry(http(ports.registry()) + "/apis/ccompat/v7"),
         new Endpoints.Connect(http(ports.connect())),

@@ -2,7 +2,6 @@ package io.kooflow.platform.start;
 
 import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.ConnectClient;
-import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.FlinkJob;
 import io.kooflow.embedded.FlinkJvm;
@@ -53,7 +52,8 @@ final class Processes {
   }
 
   ChildProcess dynamodb() {
-    return EmbeddedDynamoDb.start(folder.below(DYNAMODB), ports.dynamodb()).process();
+    return DynamoDbServer.named(endpoints.dynamodb().server())
+        .start(installation, folder.below(DYNAMODB), ports.dynamodb());
   }
 
   ChildProcess registry() {
