@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,7 +22,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class TableRows<T extends SpecificRecord> implements RowSource {
   private static final int SEGMENTS = 4;
-  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
 
   private final String name;
   private final DynamoDbClient client;
@@ -91,16 +89,18 @@ final class TableRows<T extends SpecificRecord> implements RowSource {
     String partition = key(item, codec.schema().partitionKey());
     ItemAttribute sort = codec.schema().sortKey();
     String type = sort == null ? "item of " + table : Facts.ofUser(key(item, sort));
-    return ID.matcher(partition).matches()
-        ? new Row(idOrZero(partition), type, Facts.UNREADABLE)
-        : new Row(0, type + " " + partition, Facts.UNREADABLE);
+    Long id = idOrNull(partition);
+    return id == null
+        ? new Row(0, type + " " + partition, Facts.UNREADABLE)
+        : new Row(id, type, Facts.UNREADABLE);
   }
 
-  private static long idOrZero(String id) {
+  /** Null for what is no whole number of 64 bits, such as 1.5 and 2^63. */
+  private static @Nullable Long idOrNull(String id) {
     try {
-      return Long.parseLong(id);
-    } catch (NumberFormatException beyondLong) {
-      return 0;
+      return Long.valueOf(id);
+    } catch (NumberFormatException noLong) {
+      return null;
     }
   }
 
