@@ -97,6 +97,10 @@ record Settings(Endpoints endpoints) {
     settings.put("model.url", endpoints.model().url());
     settings.put("model.endpoint", endpoints.model().endpoint());
     settings.put("model.region", endpoints.dynamodb().region());
+    // The model lives with Kafka: while both start again, up to half a minute, no text is given up.
+    settings.put("model.max-attempts", "20");
+    settings.put("model.max-backoff", "8 s");
+    settings.put("model.call-timeout", "100 s");
     return write(conf.resolve("scoring.properties"), settings);
   }
 
