@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ final class Tampering {
   Tampering(DynamoDbClient client) {
     this.client = client;
     items(Tables.TRENDING)
-        .flatMap(list -> list.get("KOOS").l().stream())
+        .flatMap(list -> value(list, "KOOS").l().stream())
         .forEach(koo -> spared.add(id(koo.m())));
   }
 
@@ -45,19 +46,19 @@ final class Tampering {
   /** Deletes a like and returns the koo's id. */
   long deleteAReaction() {
     Map<String, AttributeValue> row =
-        first(Tables.REACTIONS, each -> each.get("TYPE").s().equals("LIKE"));
+        first(Tables.REACTIONS, each -> value(each, "TYPE").s().equals("LIKE"));
     client.deleteItem(
         delete ->
             delete
                 .tableName(Tables.REACTIONS)
-                .key(Map.of(ID, row.get(ID), "USER_ID", row.get("USER_ID"))));
+                .key(Map.of(ID, value(row, ID), "USER_ID", value(row, "USER_ID"))));
     return id(row);
   }
 
   /** Changes the text of a koo in the content store and returns its id. */
   long changeATextOfTheStore() {
     Map<String, AttributeValue> koo = first(Tables.KOOS, each -> each.containsKey("TXT"));
-    put(Tables.KOOS, koo, "TXT", AttributeValue.fromS(koo.get("TXT").s() + " (changed)"));
+    put(Tables.KOOS, koo, "TXT", AttributeValue.fromS(value(koo, "TXT").s() + " (changed)"));
     return id(koo);
   }
 
@@ -87,10 +88,14 @@ final class Tampering {
   }
 
   private static Map<String, AttributeValue> counts(Map<String, AttributeValue> item) {
-    return item.get("COUNTS").m();
+    return value(item, "COUNTS").m();
   }
 
   private static long id(Map<String, AttributeValue> item) {
-    return Long.parseLong(item.get(ID).n());
+    return Long.parseLong(value(item, ID).n());
+  }
+
+  private static AttributeValue value(Map<String, AttributeValue> item, String attribute) {
+    return Objects.requireNonNull(item.get(attribute), attribute);
   }
 }

@@ -7,6 +7,6 @@ public final class Root {
   private Root() {}
 
   public static Path ofProject() {
-    return Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
+    return Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("..").normalize();
   }
 }
