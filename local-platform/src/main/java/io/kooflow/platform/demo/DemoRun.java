@@ -49,6 +49,20 @@ final class DemoRun {
    * Returns whether the audit was clean; where the demo stays up, only by an interrupt or failure.
    */
   boolean run() throws Exception {
+    Thread main = Thread.currentThread();
+    platform.failure().thenAccept(reason -> main.interrupt());
+    try {
+      return writeAndAudit();
+    } catch (InterruptedException stopped) {
+      if (!platform.failure().isDone()) {
+        throw stopped;
+      }
+      terminal.line("kooflow: " + platform.failure().join());
+      return false;
+    }
+  }
+
+  private boolean writeAndAudit() throws Exception {
     try (DynamoDbClient client = Connections.of(platform.endpoints()).store().client();
         DynamoDbAsyncClient writing = Connections.of(platform.endpoints()).store().asyncClient();
         FreshnessMonitor freshness = freshness(client)) {
