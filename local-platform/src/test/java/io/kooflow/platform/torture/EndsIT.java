@@ -39,7 +39,7 @@ class EndsIT {
       signal(deaf ? "TERM" : "INT", demo.pid());
 
       assertThat(demo.awaitEnd(LIMIT)).isEqualTo(deaf ? 128 + 15 : 128 + 2);
-      assertThat(demo.leftovers()).isEmpty();
+      await().atMost(LIMIT).until(() -> demo.leftovers().isEmpty());
       assertThat(openPorts(endpoints)).isEmpty();
       assertThat(Path.of(endpoints.dataDir())).doesNotExist();
     }
