@@ -58,12 +58,6 @@ public final class Supervisor implements AutoCloseable {
     return failure;
   }
 
-  /** How often the process was started again. */
-  public synchronized int restartsOf(String name) {
-    Watched process = watched.get(name);
-    return process == null ? 0 : process.restarts;
-  }
-
   private void watch(Watched process, ChildProcess child) {
     boolean tooLate;
     synchronized (this) {
