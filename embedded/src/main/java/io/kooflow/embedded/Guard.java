@@ -22,7 +22,7 @@ final class Guard {
         trap '' TERM
         cat <&3
         guarded && kill -TERM $$
-        for tick in 1 2 3 4 5; do
+        for tick in 1 2 3 4; do
           guarded || exit 0
           sleep 1
         done

@@ -7,14 +7,14 @@ import java.util.Arrays;
 
 /**
  * Runs another main class and ends this JVM when standard input ends, which means that the parent
- * process is gone: first with an orderly exit, and if that has not finished after eight seconds, at
+ * process is gone: first with an orderly exit, and if that has not finished after four seconds, at
  * once. Needs nothing but the JDK, so that it can stand before any class path.
  */
 public final class Leash {
   /** The status of a JVM whose parent died. */
   static final int PARENT_GONE = 70;
 
-  private static final long ORDERLY_EXIT_MILLIS = 8_000;
+  private static final long ORDERLY_EXIT_MILLIS = 4_000;
 
   private Leash() {}
 

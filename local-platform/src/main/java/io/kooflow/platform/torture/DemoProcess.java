@@ -136,7 +136,24 @@ public final class DemoProcess implements AutoCloseable {
   /** Processes seen below the command so far that are alive. */
   public List<ProcessHandle> leftovers() {
     remember();
-    return started.values().stream().filter(ProcessHandle::isAlive).toList();
+    return started.values().stream().filter(DemoProcess::runs).toList();
+  }
+
+  /**
+   * A dead process that its parent (in a container often a careless init) has not buried counts as
+   * ended.
+   */
+  private static boolean runs(ProcessHandle handle) {
+    return handle.isAlive() && !isZombie(handle.pid());
+  }
+
+  private static boolean isZombie(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+    } catch (IOException goneOrNoProc) {
+      return false;
+    }
   }
 
   @Override

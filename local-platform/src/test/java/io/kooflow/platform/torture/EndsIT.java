@@ -39,7 +39,7 @@ class EndsIT {
       signal(deaf ? "TERM" : "INT", demo.pid());
 
       assertThat(demo.awaitEnd(LIMIT)).isEqualTo(deaf ? 128 + 15 : 128 + 2);
-      await().atMost(LIMIT).until(() -> demo.leftovers().isEmpty());
+      awaitNothingLeft(demo);
       assertThat(openPorts(endpoints)).isEmpty();
       assertThat(Path.of(endpoints.dataDir())).doesNotExist();
     }
@@ -58,9 +58,19 @@ class EndsIT {
 
       signal("KILL", demo.pid());
 
-      await().atMost(LIMIT).until(() -> demo.leftovers().isEmpty());
+      awaitNothingLeft(demo);
       assertThat(openPorts(endpoints)).isEmpty();
     }
+  }
+
+  private static void awaitNothingLeft(DemoProcess demo) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(demo.leftovers())
+                    .extracting(left -> left.pid() + " " + left.info().commandLine().orElse("?"))
+                    .isEmpty());
   }
 
   private void assertThatASecondOneIsRefused(List<String> onTheSame) throws Exception {
