@@ -38,6 +38,12 @@ public final class Topics {
   /** The top koos of a language, keyed by language. */
   public static final String TRENDING = "trending";
 
+  /** Signals to the source: read a table, or some keys, again. JSON, keyed by table. */
+  public static final String SOURCE_SIGNALS = "source.signals";
+
+  /** Gaps that the source declares, and their closing. JSON, keyed by table. */
+  public static final String SOURCE_GAPS = "source.gaps";
+
   /** Partitions of every topic. More partitions are a new generation: topics of one key agree. */
   public static final int PARTITIONS = 4;
 
@@ -64,8 +70,13 @@ public final class Topics {
           newest(KOO_ENRICHED, KeyKind.LONG, EnrichedKoo.getClassSchema()),
           newest(TRENDING, KeyKind.STRING, Trending.getClassSchema()));
 
+  private static final List<TopicDefinition> CONTROL =
+      List.of(control(SOURCE_SIGNALS), control(SOURCE_GAPS));
+
   private static final List<TopicDefinition> ALL =
-      Stream.concat(DATA.stream(), DATA.stream().map(Topics::deadLettersOf)).toList();
+      Stream.of(DATA.stream(), DATA.stream().map(Topics::deadLettersOf), CONTROL.stream())
+          .flatMap(topics -> topics)
+          .toList();
 
   private Topics() {}
 
@@ -79,7 +90,7 @@ public final class Topics {
     return DATA;
   }
 
-  /** Every topic of the pipeline, then the dead-letter topic of each. */
+  /** Every topic of the pipeline, then the dead-letter topic of each, then the source's own. */
   public static List<TopicDefinition> all() {
     return ALL;
   }
@@ -108,6 +119,17 @@ public final class Topics {
   private static TopicDefinition newest(String name, KeyKind key, Schema value) {
     return new TopicDefinition(
         name, key, value, PARTITIONS, Cleanup.COMPACT, TOMBSTONES_KEPT, MAX_MESSAGE_BYTES);
+  }
+
+  private static TopicDefinition control(String name) {
+    return new TopicDefinition(
+        name,
+        KeyKind.STRING,
+        null,
+        PARTITIONS,
+        Cleanup.DELETE,
+        DEAD_LETTERS_KEPT,
+        MAX_MESSAGE_BYTES);
   }
 
   private static TopicDefinition deadLettersOf(TopicDefinition topic) {

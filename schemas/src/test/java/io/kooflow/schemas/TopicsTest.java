@@ -29,7 +29,9 @@ class TopicsTest {
             "koo.engagement.dlq",
             "koo.scores.dlq",
             "koo.enriched.dlq",
-            "trending.dlq");
+            "trending.dlq",
+            "source.signals",
+            "source.gaps");
   }
 
   @Test
