@@ -91,6 +91,10 @@ final class Environment implements AutoCloseable {
     producer.send(new ProducerRecord<>(topic, key, value));
   }
 
+  void sendRaw(String topic, int partition, byte[] key, byte[] value) {
+    producer.send(new ProducerRecord<>(topic, partition, key, value));
+  }
+
   void flush() {
     producer.flush();
   }
@@ -98,10 +102,16 @@ final class Environment implements AutoCloseable {
   /** All committed records of a topic so far, in order within each partition. */
   <K, V> List<ConsumerRecord<K, V>> committed(
       String topic, Deserializer<K> keys, Deserializer<V> values) {
+    return committed(topic, Topics.named(topic).partitions(), keys, values);
+  }
+
+  /** As the other, of a topic that the pipeline does not name. */
+  <K, V> List<ConsumerRecord<K, V>> committed(
+      String topic, int partitionCount, Deserializer<K> keys, Deserializer<V> values) {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed");
     List<TopicPartition> partitions =
-        IntStream.range(0, Topics.named(topic).partitions())
+        IntStream.range(0, partitionCount)
             .mapToObj(partition -> new TopicPartition(topic, partition))
             .toList();
     List<ConsumerRecord<K, V>> records = new ArrayList<>();

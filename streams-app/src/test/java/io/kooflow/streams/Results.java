@@ -57,6 +57,27 @@ final class Results {
     return newest == null ? 0 : newest.getCounts().getOrDefault("LIKE", 0L);
   }
 
+  /** All records of a koo's engagement, in order. */
+  List<KooEngagement> engagement(long id) {
+    return engagement.stream()
+        .filter(record -> record.key() == id)
+        .map(ConsumerRecord::value)
+        .toList();
+  }
+
+  /** The revisions of a koo's enriched records, in order, tombstones among them. */
+  List<Long> enriched(long id) {
+    return enriched.stream().filter(record -> record.key() == id).map(Results::revision).toList();
+  }
+
+  /** Ids of a language's newest list; empty before the first. */
+  List<Long> trending(String language) {
+    Trending list = newest(trending).get(language);
+    return list == null
+        ? List.of()
+        : list.getKoos().stream().map(koo -> koo.getContentId()).toList();
+  }
+
   private static long revision(ConsumerRecord<Long, EnrichedKoo> record) {
     if (record.value() != null) {
       return record.value().getRevision();
