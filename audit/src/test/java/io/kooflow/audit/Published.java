@@ -129,7 +129,10 @@ final class Published implements AutoCloseable {
                     1,
                     revision,
                     list.getValue().koos().stream()
-                        .map(koo -> new TrendingKoo(koo.contentId(), koo.langGroup(), koo.score()))
+                        .map(
+                            koo ->
+                                new TrendingKoo(
+                                    koo.contentId(), koo.langGroup(), koo.score(), false))
                         .toList()))
         .toList();
   }

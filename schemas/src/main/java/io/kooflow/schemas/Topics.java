@@ -1,10 +1,13 @@
 package io.kooflow.schemas;
 
+import io.kooflow.events.CreatorEngagement;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.KooChange;
 import io.kooflow.events.KooEngagement;
 import io.kooflow.events.KooScores;
+import io.kooflow.events.Milestone;
 import io.kooflow.events.ReactionChange;
+import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import io.kooflow.events.UserChange;
 import io.kooflow.schemas.TopicDefinition.Cleanup;
@@ -44,11 +47,20 @@ public final class Topics {
   /** Gaps that the source declares, and their closing. JSON, keyed by table. */
   public static final String SOURCE_GAPS = "source.gaps";
 
+  /** What a creator's koos received, keyed by the creator's user id. */
+  public static final String CREATOR_ENGAGEMENT = "creator.engagement";
+
+  /** The top creators of a language, keyed by language. */
+  public static final String CREATORS = "creators";
+
+  /** Thresholds crossed, comments and re-koos received, each once, keyed by content id. */
+  public static final String MILESTONES = "engagement.milestones";
+
   /** Partitions of every topic. More partitions are a new generation: topics of one key agree. */
   public static final int PARTITIONS = 4;
 
   private static final String DEAD_LETTER_SUFFIX = ".dlq";
-  private static final Duration CHANGES_KEPT = Duration.ofDays(7);
+  private static final Duration EVENTS_KEPT = Duration.ofDays(7);
   private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(14);
 
   /** As long as markers and positions of deleted items: a reader that far behind starts afresh. */
@@ -62,13 +74,16 @@ public final class Topics {
 
   private static final List<TopicDefinition> DATA =
       List.of(
-          changes(KOO_CHANGES, KooChange.getClassSchema()),
-          changes(REACTION_CHANGES, ReactionChange.getClassSchema()),
-          changes(USER_CHANGES, UserChange.getClassSchema()),
+          events(KOO_CHANGES, KooChange.getClassSchema()),
+          events(REACTION_CHANGES, ReactionChange.getClassSchema()),
+          events(USER_CHANGES, UserChange.getClassSchema()),
           newest(KOO_ENGAGEMENT, KeyKind.LONG, KooEngagement.getClassSchema()),
           newest(KOO_SCORES, KeyKind.LONG, KooScores.getClassSchema()),
           newest(KOO_ENRICHED, KeyKind.LONG, EnrichedKoo.getClassSchema()),
-          newest(TRENDING, KeyKind.STRING, Trending.getClassSchema()));
+          newest(TRENDING, KeyKind.STRING, Trending.getClassSchema()),
+          newest(CREATOR_ENGAGEMENT, KeyKind.LONG, CreatorEngagement.getClassSchema()),
+          newest(CREATORS, KeyKind.STRING, TopCreators.getClassSchema()),
+          events(MILESTONES, Milestone.getClassSchema()));
 
   private static final List<TopicDefinition> CONTROL =
       List.of(control(SOURCE_SIGNALS), control(SOURCE_GAPS));
@@ -111,9 +126,9 @@ public final class Topics {
                         .formatted(name, ALL.stream().map(TopicDefinition::name).toList())));
   }
 
-  private static TopicDefinition changes(String name, Schema value) {
+  private static TopicDefinition events(String name, Schema value) {
     return new TopicDefinition(
-        name, KeyKind.LONG, value, PARTITIONS, Cleanup.DELETE, CHANGES_KEPT, MAX_MESSAGE_BYTES);
+        name, KeyKind.LONG, value, PARTITIONS, Cleanup.DELETE, EVENTS_KEPT, MAX_MESSAGE_BYTES);
   }
 
   private static TopicDefinition newest(String name, KeyKind key, Schema value) {

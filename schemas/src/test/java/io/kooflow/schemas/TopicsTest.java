@@ -23,6 +23,9 @@ class TopicsTest {
             "koo.scores",
             "koo.enriched",
             "trending",
+            "creator.engagement",
+            "creators",
+            "engagement.milestones",
             "koo.changes.dlq",
             "reaction.changes.dlq",
             "user.changes.dlq",
@@ -30,13 +33,17 @@ class TopicsTest {
             "koo.scores.dlq",
             "koo.enriched.dlq",
             "trending.dlq",
+            "creator.engagement.dlq",
+            "creators.dlq",
+            "engagement.milestones.dlq",
             "source.signals",
             "source.gaps");
   }
 
   @Test
-  void keepsChangesForSevenDaysCountedFromTheirArrival() {
-    for (String name : List.of("koo.changes", "reaction.changes", "user.changes")) {
+  void keepsEventsForSevenDaysCountedFromTheirArrival() {
+    for (String name :
+        List.of("koo.changes", "reaction.changes", "user.changes", "engagement.milestones")) {
       assertThat(Topics.named(name).config())
           .containsEntry("cleanup.policy", "delete")
           .containsEntry("retention.ms", millis(Duration.ofDays(7)))
@@ -46,7 +53,14 @@ class TopicsTest {
 
   @Test
   void keepsTheNewestRecordOfStatesAndTheirTombstonesForThirtyDays() {
-    for (String name : List.of("koo.engagement", "koo.scores", "koo.enriched", "trending")) {
+    for (String name :
+        List.of(
+            "koo.engagement",
+            "koo.scores",
+            "koo.enriched",
+            "trending",
+            "creator.engagement",
+            "creators")) {
       assertThat(Topics.named(name).compacted()).isTrue();
       assertThat(Topics.named(name).config())
           .containsEntry("cleanup.policy", "compact")
@@ -69,11 +83,11 @@ class TopicsTest {
   }
 
   @Test
-  void keysAllButTrendingByLongs() {
+  void keysAllButTheListsByLongs() {
     assertThat(Topics.data())
         .filteredOn(topic -> topic.key() == KeyKind.STRING)
         .extracting(TopicDefinition::name)
-        .containsExactly("trending");
+        .containsExactly("trending", "creators");
   }
 
   @Test

@@ -50,9 +50,9 @@ class FactsTest {
   void findsPlacesOutOfOrder() {
     List<TrendingKoo> koos =
         List.of(
-            new TrendingKoo(9L, "hi", 2.0),
-            new TrendingKoo(4L, "hi", 3.0),
-            new TrendingKoo(5L, "hi", 3.0));
+            new TrendingKoo(9L, "hi", 2.0, false),
+            new TrendingKoo(4L, "hi", 3.0, false),
+            new TrendingKoo(5L, "hi", 3.0, false));
 
     assertThat(Facts.of(new Trending("hi", 1, 1L, koos)))
         .contains(new Row(4, "place in trending hi", "out of order"))

@@ -3,6 +3,7 @@ package io.kooflow.contentstore.tables;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
+import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import io.kooflow.events.User;
 import io.kooflow.schemas.item.ItemSchema;
@@ -24,6 +25,9 @@ public final class Tables {
 
   /** The trending list of a language, by language. */
   public static final String TRENDING = "trending";
+
+  /** The creators to show to a user on day 0, by language. */
+  public static final String CREATORS = "creators";
 
   /** Index of koos by language group and time; sharded it has another name. */
   public static final String BY_LANGUAGE = "by-language";
@@ -86,6 +90,12 @@ public final class Tables {
         .withExpiry(EXPIRES_AT);
   }
 
+  /** Table {@link #CREATORS}: no index and no stream. */
+  public static TableDefinition creators() {
+    return TableDefinition.of(CREATORS, ItemSchema.of(TopCreators.getClassSchema()))
+        .withExpiry(EXPIRES_AT);
+  }
+
   /** The tables that services write and the source connector captures, under their usual names. */
   public static List<TableDefinition> contentStore(LanguageShards shards) {
     return new ContentTables("", shards).all();
@@ -93,6 +103,6 @@ public final class Tables {
 
   /** The tables that the pipeline writes and services read. */
   public static List<TableDefinition> serving() {
-    return List.of(feedItems(), trending());
+    return List.of(feedItems(), trending(), creators());
   }
 }

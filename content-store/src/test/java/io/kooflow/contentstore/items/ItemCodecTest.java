@@ -150,7 +150,9 @@ class ItemCodecTest {
             "hi",
             1,
             9L,
-            List.of(new TrendingKoo(Long.MAX_VALUE, "hi", 3.5), new TrendingKoo(2L, "en", -0.25)));
+            List.of(
+                new TrendingKoo(Long.MAX_VALUE, "hi", 3.5, false),
+                new TrendingKoo(2L, "en", -0.25, true)));
 
     assertThat(codec.toRecord(codec.toItem(record))).isEqualTo(record);
   }

@@ -116,7 +116,8 @@ class AvroConverterTest {
             List.of(),
             8L,
             scores,
-            1.5);
+            1.5,
+            Map.of("LIKE", 4L));
 
     Struct read = (Struct) converter.toConnectData(TOPIC, bytes(koo)).value();
 

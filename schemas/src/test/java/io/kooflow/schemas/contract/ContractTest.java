@@ -17,10 +17,11 @@ class ContractTest {
 
   /** Records that are items of a table. */
   private static final Set<String> ITEMS =
-      Set.of("Koo", "Reaction", "User", "EnrichedKoo", "Trending");
+      Set.of("Koo", "Reaction", "User", "EnrichedKoo", "Trending", "TopCreators");
 
   /** Records inside such an item. */
-  private static final Set<String> PARTS = Set.of("DecayedSum", "KooScores", "TrendingKoo");
+  private static final Set<String> PARTS =
+      Set.of("DecayedSum", "KooScores", "TrendingKoo", "TopCreator");
 
   /** Of no use to a reader of the serving table: the log of scores keeps them. */
   private static final Set<String> NOT_STORED =

@@ -11,6 +11,7 @@ import io.kooflow.events.KooScores;
 import io.kooflow.schemas.Revision;
 import io.kooflow.streams.capture.KooState;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class Documents {
     document.setCounts(engagement.counts());
     document.setDecayed(decayed(engagement));
     document.setLastReactionAt(lastReactionAt(engagement));
+    document.setThreadCounts(Map.of());
+    document.setMilestones(Map.of());
     return document;
   }
 
@@ -53,6 +56,7 @@ final class Documents {
     document.setLastReactionAt(lastReactionAt(engagement));
     document.setScores(scores);
     document.setFeedScore(rules.feed().score(KooState.facts(koo), engagement, textScores(scores)));
+    document.setThreadCounts(Map.of());
     return document;
   }
 

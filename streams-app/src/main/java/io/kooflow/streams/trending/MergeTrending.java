@@ -130,7 +130,7 @@ public final class MergeTrending
   private Trending trending(String language, long revision, TopList list) {
     List<TrendingKoo> koos =
         list.koos().stream()
-            .map(koo -> new TrendingKoo(koo.contentId(), koo.langGroup(), koo.score()))
+            .map(koo -> new TrendingKoo(koo.contentId(), koo.langGroup(), koo.score(), false))
             .toList();
     return new Trending(language, generation, revision, koos);
   }
