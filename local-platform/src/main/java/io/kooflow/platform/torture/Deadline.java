@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Waits for conditions, never for time alone. */
-final class Deadline {
+public final class Deadline {
   private static final long LOOK_EVERY_MILLIS = 50;
 
   private final Duration limit;
@@ -15,7 +15,7 @@ final class Deadline {
     this.end = System.nanoTime() + limit.toNanos();
   }
 
-  static Deadline in(Duration limit) {
+  public static Deadline in(Duration limit) {
     return new Deadline(limit);
   }
 
@@ -24,7 +24,7 @@ final class Deadline {
    *
    * @throws TortureException naming {@code what} when the limit is over
    */
-  void await(String what, Callable<Boolean> condition) throws Exception {
+  public void await(String what, Callable<Boolean> condition) throws Exception {
     while (!condition.call()) {
       if (System.nanoTime() > end) {
         throw new TortureException("%s: not within %d s".formatted(what, limit.toSeconds()));

@@ -4,7 +4,7 @@ package io.kooflow.platform.torture;
 public final class TortureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TortureException(String message) {
+  public TortureException(String message) {
     super(message);
   }
 }

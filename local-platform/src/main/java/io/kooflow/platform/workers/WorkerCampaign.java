@@ -1,0 +1,71 @@
+package io.kooflow.platform.workers;
+
+import io.kooflow.platform.torture.TortureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Rounds of {@link WorkerRound}, until one does not end clean: each worker is killed once and
+ * frozen once in each. Round {@code n} has the seed {@code seed + n}, so it can be repeated alone.
+ *
+ * @param root the project's folder
+ * @param versions of Connect, each in every round
+ * @param rounds 1 or more
+ * @param changes of the tables in one round
+ */
+public record WorkerCampaign(
+    Path root, List<ConnectVersion> versions, long seed, int rounds, int changes) {
+
+  public WorkerCampaign {
+    versions = List.copyOf(versions);
+  }
+
+  /**
+   * Runs it. The folder of a round that is clean goes, that of one that is not stays.
+   *
+   * @param told one line per event
+   * @return whether every round was clean
+   */
+  public boolean run(Consumer<String> told) throws Exception {
+    for (int round = 0; round < rounds; round++) {
+      for (ConnectVersion version : versions) {
+        if (!clean(version, seed + round, told)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean clean(ConnectVersion version, long roundSeed, Consumer<String> told)
+      throws Exception {
+    Path folder = Files.createTempDirectory("kooflow-workers-").toRealPath();
+    told.accept("Connect %s, seed %d: %s".formatted(version.label(), roundSeed, folder));
+    try {
+      new WorkerRound(root, version, roundSeed, changes, Fault.plan(roundSeed)).run(folder, told);
+      told.accept("  clean");
+      delete(folder);
+      return true;
+    } catch (TortureException notClean) {
+      told.accept("  " + notClean.getMessage());
+      told.accept("kept for a look: " + folder);
+      told.accept(
+          "again: ./kooflow torture workers --rounds 1 --seed %d --connect %s"
+              .formatted(roundSeed, version.label()));
+      return false;
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}

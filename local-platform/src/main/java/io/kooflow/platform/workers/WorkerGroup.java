@@ -1,0 +1,140 @@
+package io.kooflow.platform.workers;
+
+import io.kooflow.embedded.ChildProcess;
+import io.kooflow.embedded.ConnectClient;
+import io.kooflow.embedded.ConnectWorkerConfig;
+import io.kooflow.embedded.ForkedJvm;
+import io.kooflow.embedded.FreePorts;
+import io.kooflow.platform.torture.TortureException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two distributed workers of one group, each {@code ConnectDistributed} in a process of its own.
+ * Closing it ends both; what they knew is in Kafka.
+ */
+final class WorkerGroup implements AutoCloseable {
+  /** After this silence the group gives a worker's tasks to the other. */
+  static final Duration SESSION = Duration.ofSeconds(6);
+
+  private static final int WORKERS = 2;
+  private static final Duration START_LIMIT = Duration.ofSeconds(180);
+
+  private final String classPath;
+  private final String bootstrapServers;
+  private final Path plugins;
+  private final Path folder;
+  private final List<Integer> ports = new ArrayList<>();
+  private final List<ChildProcess> workers = new ArrayList<>();
+
+  private WorkerGroup(String classPath, String bootstrapServers, Path plugins, Path folder) {
+    this.classPath = classPath;
+    this.bootstrapServers = bootstrapServers;
+    this.plugins = plugins;
+    this.folder = folder;
+  }
+
+  /**
+   * Starts both and returns when they answer.
+   *
+   * @param plugins folder with the unpacked archives
+   * @param folder for settings and logs
+   */
+  static WorkerGroup start(String classPath, String bootstrapServers, Path plugins, Path folder)
+      throws IOException {
+    WorkerGroup group = new WorkerGroup(classPath, bootstrapServers, plugins, folder);
+    Files.createDirectories(folder);
+    for (int worker = 0; worker < WORKERS; worker++) {
+      group.ports.add(FreePorts.next());
+      group.workers.add(group.fork(worker));
+    }
+    try {
+      for (int worker = 0; worker < WORKERS; worker++) {
+        group.awaitAnswer(worker);
+      }
+      return group;
+    } catch (RuntimeException failed) {
+      group.close();
+      throw failed;
+    }
+  }
+
+  private ChildProcess fork(int worker) {
+    String name = "worker-" + worker;
+    Path settings = folder.resolve(name + ".properties");
+    ConnectWorkerConfig.of("workers", bootstrapServers, ports.get(worker), List.of(plugins))
+        .withOffsetFlush(Duration.ofSeconds(1))
+        .withOverrides(
+            Map.of(
+                "session.timeout.ms", Long.toString(SESSION.toMillis()),
+                "heartbeat.interval.ms", Long.toString(SESSION.toMillis() / 4),
+                "rebalance.timeout.ms", "15000"))
+        .write(settings);
+    List<String> options = new ArrayList<>(ForkedJvm.SMALL);
+    options.add("-Xmx256m");
+    return new ForkedJvm(
+            "org.apache.kafka.connect.cli.ConnectDistributed",
+            classPath,
+            options,
+            List.of(settings.toString()))
+        .start(name, folder);
+  }
+
+  private void awaitAnswer(int worker) {
+    workers.get(worker).awaitHttp(url(worker), START_LIMIT);
+  }
+
+  private URI url(int worker) {
+    return URI.create("http://127.0.0.1:%d/".formatted(ports.get(worker)));
+  }
+
+  /** The REST interface of one worker, which must run. */
+  ConnectClient client(int worker) {
+    return new ConnectClient(URI.create("http://127.0.0.1:" + ports.get(worker)));
+  }
+
+  /** Ends a worker as a crash would. */
+  void kill(int worker) {
+    workers.get(worker).kill();
+  }
+
+  /** Starts a worker that was killed again, on its port, and does not wait for it. */
+  void restart(int worker) {
+    workers.set(worker, fork(worker));
+  }
+
+  /** Stops a worker where it stands (SIGSTOP), its connections open. */
+  void freeze(int worker) throws IOException, InterruptedException {
+    signal("STOP", worker);
+  }
+
+  /** Lets a frozen worker go on (SIGCONT) with whatever it was about to do. */
+  void thaw(int worker) throws IOException, InterruptedException {
+    signal("CONT", worker);
+  }
+
+  private void signal(String signal, int worker) throws IOException, InterruptedException {
+    String pid = Long.toString(workers.get(worker).pid());
+    int status = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new TortureException(
+          "SIG%s for process %s: kill ended with status %d".formatted(signal, pid, status));
+    }
+  }
+
+  /** What a worker said last. */
+  String tail(int worker) {
+    return workers.get(worker).tail();
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(ChildProcess::kill);
+  }
+}
