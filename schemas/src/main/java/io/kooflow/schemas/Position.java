@@ -44,12 +44,13 @@ public final class Position implements Comparable<Position> {
    * @param epoch 0 to 255
    * @param highestSequenceOrZero highest sequence number handed to Kafka from any shard before the
    *     read; "0" for the first snapshot of an epoch
-   * @param snapshot number of the snapshot, 1 or more
+   * @param snapshot number of the snapshot, 1 to 2^32-1
    * @throws IllegalArgumentException if a value is outside its range
    */
-  public static Position snapshot(int epoch, String highestSequenceOrZero, int snapshot) {
-    if (snapshot < 1) {
-      throw new IllegalArgumentException("Snapshot number must be 1 or more, got " + snapshot);
+  public static Position snapshot(int epoch, String highestSequenceOrZero, long snapshot) {
+    if (snapshot < 1 || snapshot >= 1L << Integer.SIZE) {
+      throw new IllegalArgumentException(
+          "Snapshot number must be 1 or more and below 2^32, got " + snapshot);
     }
     return of(epoch, highestSequenceOrZero, snapshot);
   }
@@ -121,7 +122,7 @@ public final class Position implements Comparable<Position> {
     return epoch() + "/" + sequenceNumber() + "/" + snapshotNumber();
   }
 
-  private static Position of(int epoch, String sequenceNumber, int snapshot) {
+  private static Position of(int epoch, String sequenceNumber, long snapshot) {
     if (epoch < 0 || epoch > 255) {
       throw new IllegalArgumentException("Epoch must be 0 to 255, got " + epoch);
     }
@@ -129,7 +130,7 @@ public final class Position implements Comparable<Position> {
     byte[] bytes = new byte[LENGTH];
     bytes[0] = (byte) epoch;
     System.arraycopy(magnitude, 0, bytes, SNAPSHOT_AT - magnitude.length, magnitude.length);
-    ByteBuffer.wrap(bytes).putInt(SNAPSHOT_AT, snapshot);
+    ByteBuffer.wrap(bytes).putInt(SNAPSHOT_AT, (int) snapshot);
     return new Position(bytes);
   }
 

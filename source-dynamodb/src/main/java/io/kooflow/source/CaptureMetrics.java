@@ -3,19 +3,29 @@ package io.kooflow.source;
 import io.kooflow.source.change.RecordCounts;
 import io.kooflow.source.retry.Fault;
 import java.lang.management.ManagementFactory;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts of one table's capture, published as an MBean from {@link #register} to close. */
 final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureMetrics.class);
+  private static final int MOST_TOLD = 100;
+
   private final ObjectName name;
   private final LongAdder events = new LongAdder();
   private final LongAdder deadLetters = new LongAdder();
   private final LongAdder unreadableBefores = new LongAdder();
+  private final LongAdder droppedAttributes = new LongAdder();
+  private final LongAdder replicationEchoes = new LongAdder();
+  private final Set<String> toldAttributes = ConcurrentHashMap.newKeySet();
   private final LongAdder snapshotRows = new LongAdder();
   private final LongAdder snapshots = new LongAdder();
   private final LongAdder gaps = new LongAdder();
@@ -76,6 +86,24 @@ final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCl
     deadLetters.increment();
   }
 
+  /** Logs the name the first time, for as many names as can be remembered. */
+  @Override
+  public void droppedAttribute(String attribute) {
+    droppedAttributes.increment();
+    if (toldAttributes.size() < MOST_TOLD && toldAttributes.add(attribute)) {
+      LOG.warn(
+          "{}: attribute {} is not in the schema and is left out of events; add it to the schema, or"
+              + " keep it by 'unknown.attributes'",
+          name.getKeyProperty("table"),
+          attribute);
+    }
+  }
+
+  @Override
+  public void replicationEcho() {
+    replicationEchoes.increment();
+  }
+
   void snapshotRows(long rows) {
     snapshotRows.add(rows);
   }
@@ -113,6 +141,16 @@ final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCl
   @Override
   public long getUnreadableBefores() {
     return unreadableBefores.sum();
+  }
+
+  @Override
+  public long getDroppedAttributes() {
+    return droppedAttributes.sum();
+  }
+
+  @Override
+  public long getReplicationEchoes() {
+    return replicationEchoes.sum();
   }
 
   @Override

@@ -12,6 +12,12 @@ public interface CaptureMetricsMXBean {
   /** Change events without their {@code before}, because the store's could not be read. */
   long getUnreadableBefores();
 
+  /** Attributes that the schema does not know and that were left out of events. */
+  long getDroppedAttributes();
+
+  /** Records that a global table wrote for itself alone; not told as changes. */
+  long getReplicationEchoes();
+
   /** Rows handed over by snapshots. */
   long getSnapshotRows();
 

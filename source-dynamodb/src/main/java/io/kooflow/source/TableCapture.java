@@ -126,7 +126,7 @@ final class TableCapture implements AutoCloseable {
       // No row could carry it, so this record is handed over twice: once to say that the snapshot
       // is
       // done, once to say where its shard stands.
-      out.add(records.ofStream(record, endedWithoutRows.done(page.readAt())));
+      add(out, records.ofStream(record, endedWithoutRows.done(page.readAt())));
       endedWithoutRows = null;
     }
     String sequence = record.dynamodb().sequenceNumber();
@@ -135,9 +135,15 @@ final class TableCapture implements AutoCloseable {
             id.epoch(), id.stream(), sequence, last, snapshot, page.readAt().toEpochMilli());
     Map<String, String> partition = CapturePartition.shard(table.name(), page.shardId());
     Origin origin = new Origin(partition, offset.toMap(), page.shardId(), page.readAt());
-    out.add(records.ofStream(record, origin));
+    add(out, records.ofStream(record, origin));
     highest = highest.max(new BigInteger(sequence));
     tellBehind(record, page.readAt());
+  }
+
+  private static void add(List<SourceRecord> out, @Nullable SourceRecord record) {
+    if (record != null) {
+      out.add(record);
+    }
   }
 
   private void tellBehind(Record record, Instant readAt) {

@@ -1,5 +1,6 @@
 package io.kooflow.schemas.item;
 
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /** DynamoDB's types of attribute values, as far as the schemas use them. */
@@ -18,11 +19,14 @@ public enum AttributeType {
   BOOL;
 
   /**
-   * The type that values of this Avro type have in an item.
+   * The type that values of this Avro type have in an item; a logical decimal is a number.
    *
    * @throws IllegalArgumentException if they have none (union, null)
    */
   static AttributeType of(Schema schema) {
+    if (schema.getLogicalType() instanceof LogicalTypes.Decimal) {
+      return N;
+    }
     return switch (schema.getType()) {
       case INT, LONG, FLOAT, DOUBLE -> N;
       case STRING, ENUM -> S;

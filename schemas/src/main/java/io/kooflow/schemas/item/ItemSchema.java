@@ -17,11 +17,17 @@ public final class ItemSchema {
   /** Field property: name of the attribute. */
   public static final String ATTRIBUTE = "dynamodb.attribute";
 
-  /** Field property: DynamoDB type of the attribute. */
+  /**
+   * Field property: DynamoDB type of the attribute. It is the one that the Avro type has, but for
+   * {@code N} of a string: a number kept as its decimal text, every digit of it.
+   */
   public static final String TYPE = "dynamodb.type";
 
   /** Field property: {@code partition} or {@code sort}, on the table's key alone. */
   public static final String KEY = "dynamodb.key";
+
+  /** Field property, on a number of a key: the least that it may be. */
+  public static final String MIN = "dynamodb.min";
 
   private final Schema schema;
   private final Map<String, ItemAttribute> byField;
@@ -108,6 +114,12 @@ public final class ItemSchema {
     return sortKey;
   }
 
+  /** Least value of a number; null where the schema sets none. */
+  public @Nullable Long least(ItemAttribute attribute) {
+    Object least = schema.getField(attribute.field()).getObjectProp(MIN);
+    return least instanceof Number number ? number.longValue() : null;
+  }
+
   /** Whether the schema has a partition key, so is that of a table. */
   public boolean isTable() {
     return partitionKey != null;
@@ -123,6 +135,9 @@ public final class ItemSchema {
     }
     boolean nullable = field.schema().isNullable();
     ItemValue value = value(record, field);
+    if (value.schema().getType() == Schema.Type.STRING && "N".equals(field.getProp(TYPE))) {
+      value = new ItemValue(AttributeType.N, value.schema(), null, null);
+    }
     if (!value.type().name().equals(field.getProp(TYPE))) {
       throw wrong(
           record, field, "is " + value.type() + " but says " + TYPE + " " + field.getProp(TYPE));

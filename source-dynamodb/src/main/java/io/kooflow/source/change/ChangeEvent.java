@@ -2,6 +2,7 @@ package io.kooflow.source.change;
 
 import io.kooflow.schemas.item.ItemAttribute;
 import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -9,35 +10,38 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * A change event, ready for its topic.
  *
- * @param key partition key of the item, the record's key
+ * @param key partition key of the item, the record's key: a long, a text or bytes
  * @param value the event
  * @param beforeUnreadable whether there was an item before that cannot be read: {@code before} is
  *     then null. The change itself is whole, so it is not held back: it may be the very one that
  *     repairs or removes a bad item.
  */
-record ChangeEvent(long key, Struct value, boolean beforeUnreadable) {
+record ChangeEvent(Object key, Struct value, boolean beforeUnreadable) {
 
   /**
    * The event of {@code change}.
    *
    * @throws UnreadableItemException if a key or the item after the change cannot be read
    */
-  static ChangeEvent of(ChangeShape shape, ItemChange change) throws UnreadableItemException {
+  static ChangeEvent of(ChangeShape shape, ItemChange change, ItemReader reader)
+      throws UnreadableItemException {
     Struct event = new Struct(shape.event());
     for (ItemAttribute key : shape.keys()) {
       String field = key.field();
-      event.put(field, ItemReader.key(key, shape.event().field(field).schema(), change.keys()));
+      Schema schema = shape.event().field(field).schema();
+      event.put(field, reader.key(shape.items(), key, schema, change.keys()));
     }
     if (!change.isRemoval()) {
-      event.put(ChangeShape.AFTER, item(shape, change.after()));
+      event.put(ChangeShape.AFTER, item(shape, ChangeShape.AFTER, change.after(), reader));
     }
     Struct before = readableOrNull(shape, change.before());
     event.put(ChangeShape.BEFORE, before);
     event.put(ChangeShape.OP, change.op());
     event.put(ChangeShape.CHANGED_AT, change.changedAt().toEpochMilli());
     event.put(ChangeShape.POSITION, change.position().bytes());
-    long key = event.getInt64(shape.items().partitionKey().field());
-    return new ChangeEvent(key, event, before == null && !change.before().isEmpty());
+    Object key = event.get(shape.items().partitionKey().field());
+    return new ChangeEvent(
+        shape.recordKey(key), event, before == null && !change.before().isEmpty());
   }
 
   private static @Nullable Struct readableOrNull(
@@ -46,14 +50,16 @@ record ChangeEvent(long key, Struct value, boolean beforeUnreadable) {
       return null;
     }
     try {
-      return item(shape, before);
+      return item(shape, ChangeShape.BEFORE, before, shape.quietReader());
     } catch (UnreadableItemException unreadable) {
       return null;
     }
   }
 
-  private static Struct item(ChangeShape shape, Map<String, AttributeValue> item)
+  private static Struct item(
+      ChangeShape shape, String field, Map<String, AttributeValue> item, ItemReader reader)
       throws UnreadableItemException {
-    return ItemReader.struct(shape.items(), shape.item(), item);
+    return reader.struct(
+        shape.items(), shape.event().field(field).schema(), ItemChange.withoutMarks(item));
   }
 }

@@ -4,11 +4,15 @@ import io.kooflow.schemas.connect.ConnectSchemas;
 import io.kooflow.schemas.item.ItemAttribute;
 import io.kooflow.schemas.item.ItemSchema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -22,28 +26,40 @@ public final class ChangeShape {
   static final String OP = "op";
   static final String CHANGED_AT = "changedAt";
   static final String POSITION = "position";
-  private static final Set<String> OF_THE_CHANGE = Set.of(BEFORE, AFTER, OP, CHANGED_AT, POSITION);
+  static final Set<String> OF_THE_CHANGE = Set.of(BEFORE, AFTER, OP, CHANGED_AT, POSITION);
 
   private final Schema event;
-  private final Schema item;
   private final ItemSchema items;
   private final List<ItemAttribute> keys;
+  private final Schema key;
+  private final @Nullable String unknownField;
 
-  private ChangeShape(Schema event, ItemSchema items, List<ItemAttribute> keys) {
+  private ChangeShape(
+      Schema event, ItemSchema items, List<ItemAttribute> keys, @Nullable String unknownField) {
     this.event = event;
-    this.item = event.field(AFTER).schema();
     this.items = items;
     this.keys = keys;
+    this.key = recordKeySchema(event.field(items.partitionKey().field()).schema());
+    this.unknownField = unknownField;
+  }
+
+  /** The shape that {@code schema} tells; attributes that it does not know are dropped. */
+  public static ChangeShape of(org.apache.avro.Schema schema) {
+    return of(schema, null);
   }
 
   /**
-   * The shape that {@code change} tells.
+   * The shape that {@code schema} tells: that of a change, or that of an item, for which the change
+   * is made.
    *
-   * @throws IllegalArgumentException naming the field, if this is no schema of changes: a field of
+   * @param unknownField field of the item, a map of strings without an attribute of its own, that
+   *     takes the attributes that the schema does not know; null to drop them
+   * @throws IllegalArgumentException naming the field, if no change can be made of it: a field of
    *     the change is missing or of another type, {@code before} and {@code after} differ, the item
-   *     has no key of type long, or a key is not copied
+   *     has no key, a key is not copied, or a field that is not stored may not be absent
    */
-  public static ChangeShape of(org.apache.avro.Schema change) {
+  public static ChangeShape of(org.apache.avro.Schema schema, @Nullable String unknownField) {
+    org.apache.avro.Schema change = isChange(schema) ? schema : ChangeSchema.ofItem(schema);
     for (String field : OF_THE_CHANGE) {
       require(change, change.getField(field) != null, "lacks the field " + field);
     }
@@ -54,18 +70,40 @@ public final class ChangeShape {
     org.apache.avro.Schema item = record(change, AFTER);
     require(change, item.equals(record(change, BEFORE)), "has another before than after");
     ItemSchema items = ItemSchema.of(item);
-    requirePlainNumbers(change, event.field(AFTER).schema());
-    return new ChangeShape(event, items, keys(change, event, items));
+    List<ItemAttribute> keys = keys(change, event, items);
+    requireFilled(change, items, event.field(AFTER).schema(), unknownField);
+    return new ChangeShape(event, items, keys, unknownField);
+  }
+
+  private static boolean isChange(org.apache.avro.Schema schema) {
+    return schema.getType() == org.apache.avro.Schema.Type.RECORD
+        && schema.getField(BEFORE) != null
+        && schema.getField(AFTER) != null;
+  }
+
+  /** Schema of the record's key. */
+  public Schema recordKey() {
+    return key;
+  }
+
+  /** The partition key as the record's key. */
+  Object recordKey(Object partitionKey) {
+    return partitionKey instanceof Integer number ? Long.valueOf(number) : partitionKey;
+  }
+
+  /** Reads items, and tells of each attribute that it leaves out. */
+  ItemReader reader(Consumer<String> dropped) {
+    return new ItemReader(unknownField, dropped);
+  }
+
+  /** Reads items before a change: what it leaves out was told when it came. */
+  ItemReader quietReader() {
+    return new ItemReader(unknownField, name -> {});
   }
 
   /** Connect schema of an event. */
   public Schema event() {
     return event;
-  }
-
-  /** Connect schema of the item in {@code before} and {@code after}. */
-  Schema item() {
-    return item;
   }
 
   /** How an item lies in the table. */
@@ -116,7 +154,7 @@ public final class ChangeShape {
     for (ItemAttribute key : keys) {
       require(change, event.field(key.field()) != null, "lacks the key field " + key.field());
     }
-    requireType(change, event, items.partitionKey().field(), Schema.Type.INT64);
+    recordKeySchema(event.field(items.partitionKey().field()).schema());
     require(
         change,
         event.fields().size() == OF_THE_CHANGE.size() + keys.size(),
@@ -130,15 +168,49 @@ public final class ChangeShape {
         change, event.field(field).schema().type() == type, "needs " + field + " of type " + type);
   }
 
-  /** Connect's logical types hold Java objects that no attribute becomes here. */
-  private static void requirePlainNumbers(org.apache.avro.Schema change, Schema item) {
-    item.fields()
-        .forEach(
-            field ->
-                require(
-                    change,
-                    field.schema().type() == Schema.Type.STRUCT || field.schema().name() == null,
-                    "has an item with the logical type of " + field.name()));
+  /** Each field without an attribute must have something else to be. */
+  private static void requireFilled(
+      org.apache.avro.Schema change, ItemSchema items, Schema item, @Nullable String unknownField) {
+    Set<String> stored = new HashSet<>();
+    items.attributes().forEach(attribute -> stored.add(attribute.field()));
+    if (unknownField != null) {
+      Field map = item.field(unknownField);
+      require(
+          change,
+          map != null
+              && !stored.contains(unknownField)
+              && map.schema().type() == Schema.Type.MAP
+              && map.schema().valueSchema().type() == Schema.Type.STRING,
+          "has an item without a map of strings '"
+              + unknownField
+              + "' that is no attribute; add it, or set the unknown attributes to 'drop'");
+      stored.add(unknownField);
+    }
+    for (Field field : item.fields()) {
+      require(
+          change,
+          stored.contains(field.name())
+              || field.schema().isOptional()
+              || field.schema().type() == Schema.Type.MAP
+              || field.schema().defaultValue() != null,
+          "has an item with the field " + field.name() + " that is no attribute and not optional");
+    }
+  }
+
+  private static Schema recordKeySchema(Schema partitionKey) {
+    return switch (partitionKey.type()) {
+      case INT32, INT64 -> Schema.INT64_SCHEMA;
+      case STRING -> Schema.STRING_SCHEMA;
+      case BYTES -> {
+        if (partitionKey.name() == null) {
+          yield Schema.BYTES_SCHEMA;
+        }
+        throw new IllegalArgumentException("A partition key cannot be " + partitionKey.name());
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "A partition key must be a long, a string or bytes, not " + partitionKey.type());
+    };
   }
 
   private static void require(org.apache.avro.Schema change, boolean holds, String problem) {

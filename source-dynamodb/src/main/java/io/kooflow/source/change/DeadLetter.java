@@ -4,6 +4,7 @@ import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.connect.AvroConverter;
 import io.kooflow.source.change.TableRecords.Origin;
 import java.math.BigDecimal;
+import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -18,12 +19,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * even that is too large for a message, it points to the item by its keys.
  *
  * @param topic dead-letter topic
- * @param key the partition key where it is a whole number of 64 bits, even one out of range; null
- *     otherwise
+ * @param keySchema as of the table's records, optional
+ * @param key the partition key where it is of that type, even one out of range; else null
  * @param value {@link RawJson}
  */
 record DeadLetter(
-    String topic, @Nullable Long key, byte[] value, Exception reason, ItemChange change) {
+    String topic,
+    Schema keySchema,
+    @Nullable Object key,
+    byte[] value,
+    Exception reason,
+    ItemChange change) {
 
   /** The converter writes values of this schema as they are. */
   private static final Schema RAW = SchemaBuilder.bytes().name(AvroConverter.RAW).build();
@@ -34,7 +40,8 @@ record DeadLetter(
       ChangeShape shape, ItemChange change, Exception reason, String topic, int maxBytes) {
     byte[] whole = RawJson.of(change);
     byte[] value = whole.length <= maxBytes ? whole : RawJson.pointer(change, whole.length);
-    return new DeadLetter(topic, longOrNull(shape, change), value, reason, change);
+    Schema key = new ConnectSchema(shape.recordKey().type(), true, null, null, null, null);
+    return new DeadLetter(topic, key, keyOrNull(shape, change), value, reason, change);
   }
 
   /** The record, with the reason in its headers. */
@@ -57,7 +64,7 @@ record DeadLetter(
         origin.offset(),
         topic,
         null,
-        Schema.OPTIONAL_INT64_SCHEMA,
+        keySchema,
         key,
         RAW,
         value,
@@ -65,13 +72,24 @@ record DeadLetter(
         headers);
   }
 
-  private static @Nullable Long longOrNull(ChangeShape shape, ItemChange change) {
+  private static @Nullable Object keyOrNull(ChangeShape shape, ItemChange change) {
     AttributeValue key = change.keys().get(shape.items().partitionKey().name());
-    if (key == null || key.n() == null) {
+    if (key == null) {
+      return null;
+    }
+    return switch (shape.recordKey().type()) {
+      case INT64 -> longOrNull(key.n());
+      case STRING -> key.s() == null ? key.n() : key.s();
+      default -> key.b() == null ? null : key.b().asByteArray();
+    };
+  }
+
+  private static @Nullable Long longOrNull(@Nullable String number) {
+    if (number == null) {
       return null;
     }
     try {
-      return new BigDecimal(key.n()).longValueExact();
+      return new BigDecimal(number).longValueExact();
     } catch (ArithmeticException | NumberFormatException noLong) {
       return null;
     }

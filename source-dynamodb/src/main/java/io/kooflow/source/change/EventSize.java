@@ -1,5 +1,6 @@
 package io.kooflow.source.change;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class EventSize {
     }
     if (value instanceof ByteBuffer buffer) {
       return NUMBER + (long) buffer.remaining();
+    }
+    if (value instanceof BigDecimal decimal) {
+      return NUMBER + (long) decimal.unscaledValue().bitLength() / Byte.SIZE + 1;
     }
     return atMostOfMany(value);
   }

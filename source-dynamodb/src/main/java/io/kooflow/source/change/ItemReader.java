@@ -3,24 +3,38 @@ package io.kooflow.source.change;
 import io.kooflow.schemas.item.ItemAttribute;
 import io.kooflow.schemas.item.ItemSchema;
 import io.kooflow.schemas.item.ItemValue;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Reads items into Connect structs, exactly: whole numbers never pass through a double, texts keep
- * every code point. Attributes that the schema does not know are left out; a nullable attribute may
- * be absent or of type NULL.
+ * Reads items into Connect structs, exactly: numbers are never rounded, texts keep every code
+ * point. A nullable attribute may be absent or of type NULL. Attributes that the schema does not
+ * know go into a map of the struct, as DynamoDB's JSON, where it has one; else they are told and
+ * left out.
  */
 final class ItemReader {
+  private final @Nullable String unknownField;
+  private final Consumer<String> dropped;
 
-  private ItemReader() {}
+  /**
+   * @param unknownField name of the map that holds what the schema does not know; null to drop it
+   * @param dropped told the path of each attribute that was left out
+   */
+  ItemReader(@Nullable String unknownField, Consumer<String> dropped) {
+    this.unknownField = unknownField;
+    this.dropped = dropped;
+  }
 
   /**
    * The struct of {@code item}.
@@ -28,45 +42,96 @@ final class ItemReader {
    * @throws UnreadableItemException naming the first attribute that is missing, of another type or
    *     out of range
    */
-  static Struct struct(ItemSchema items, Schema target, Map<String, AttributeValue> item)
+  Struct struct(ItemSchema items, Schema target, Map<String, AttributeValue> item)
+      throws UnreadableItemException {
+    return struct(items, target, "", item);
+  }
+
+  private Struct struct(
+      ItemSchema items, Schema target, String within, Map<String, AttributeValue> item)
       throws UnreadableItemException {
     Struct struct = new Struct(target);
+    int known = 0;
     for (ItemAttribute attribute : items.attributes()) {
       AttributeValue value = item.get(attribute.name());
+      String path = within + attribute.name();
+      known += value == null ? 0 : 1;
       if (value != null && !Boolean.TRUE.equals(value.nul())) {
         Schema schema = target.field(attribute.field()).schema();
-        struct.put(attribute.field(), value(attribute.value(), schema, attribute.name(), value));
+        struct.put(attribute.field(), value(attribute.value(), schema, path, value));
       } else if (!attribute.nullable()) {
-        throw new UnreadableItemException(attribute.name(), "is missing");
+        throw new UnreadableItemException(path, "is missing");
       }
     }
+    Field map = unknownField == null ? null : target.field(unknownField);
+    if (known < item.size()) {
+      unknown(items, within, item, map, struct);
+    }
+    fillEmpty(target, struct);
     return struct;
   }
 
+  /** A map that no attribute fills is empty. */
+  private static void fillEmpty(Schema target, Struct struct) {
+    for (Field field : target.fields()) {
+      boolean map = field.schema().type() == Schema.Type.MAP && !field.schema().isOptional();
+      if (map && struct.getWithoutDefault(field.name()) == null) {
+        struct.put(field, Map.of());
+      }
+    }
+  }
+
+  private void unknown(
+      ItemSchema items,
+      String within,
+      Map<String, AttributeValue> item,
+      @Nullable Field map,
+      Struct struct) {
+    Set<String> names =
+        items.attributes().stream().map(ItemAttribute::name).collect(Collectors.toSet());
+    Map<String, String> kept = new TreeMap<>();
+    item.forEach(
+        (name, value) -> {
+          if (names.contains(name)) {
+            return;
+          }
+          if (map == null) {
+            dropped.accept(within + name);
+          } else {
+            kept.put(name, RawJson.text(value));
+          }
+        });
+    if (map != null) {
+      struct.put(map, kept);
+    }
+  }
+
   /**
-   * A key attribute: a whole number from 1 to 2^63-1 where the schema says long, else as it is.
+   * A key attribute.
    *
    * @throws UnreadableItemException if it is missing, of another type or out of range
    */
-  static Object key(ItemAttribute attribute, Schema schema, Map<String, AttributeValue> keys)
+  Object key(
+      ItemSchema items, ItemAttribute attribute, Schema schema, Map<String, AttributeValue> keys)
       throws UnreadableItemException {
     AttributeValue value = keys.get(attribute.name());
     if (value == null) {
       throw new UnreadableItemException(attribute.name(), "is missing");
     }
     Object key = value(attribute.value(), schema, attribute.name(), value);
-    if (key instanceof Long id && id < 1) {
-      throw new UnreadableItemException(attribute.name(), "must be 1 to 2^63-1");
+    Long least = items.least(attribute);
+    if (least != null && key instanceof Number number && number.longValue() < least) {
+      throw new UnreadableItemException(attribute.name(), "must be at least " + least);
     }
     return key;
   }
 
-  private static Object value(ItemValue shape, Schema schema, String path, AttributeValue value)
+  private Object value(ItemValue shape, Schema schema, String path, AttributeValue value)
       throws UnreadableItemException {
     return switch (shape.type()) {
-      case N -> number(schema, path, present(value.n(), "N", path));
-      case S -> text(path, present(value.s(), "S", path));
-      case B -> present(value.b(), "B", path).asByteArray();
+      case N -> ItemNumbers.of(schema, shape.schema(), path, present(value.n(), "N", path));
+      case S -> symbol(shape, path, text(path, present(value.s(), "S", path)));
+      case B -> bytes(shape, path, present(value.b(), "B", path).asByteArray());
       case BOOL -> present(value.bool(), "BOOL", path);
       case L -> list(shape, schema, path, value);
       case M -> map(shape, schema, path, value);
@@ -81,20 +146,23 @@ final class ItemReader {
     return value;
   }
 
-  private static Object number(Schema schema, String path, String text)
+  private static String symbol(ItemValue shape, String path, String text)
       throws UnreadableItemException {
-    try {
-      BigDecimal number = new BigDecimal(text);
-      return switch (schema.type()) {
-        case INT32 -> number.intValueExact();
-        case INT64 -> number.longValueExact();
-        case FLOAT32 -> number.floatValue();
-        default -> number.doubleValue();
-      };
-    } catch (ArithmeticException | NumberFormatException notExact) {
-      throw new UnreadableItemException(
-          path, "is no whole number in the range of " + schema.type());
+    org.apache.avro.Schema avro = shape.schema();
+    if (avro.getType() == org.apache.avro.Schema.Type.ENUM && !avro.hasEnumSymbol(text)) {
+      throw new UnreadableItemException(path, "is no symbol of " + avro.getName());
     }
+    return text;
+  }
+
+  private static byte[] bytes(ItemValue shape, String path, byte[] bytes)
+      throws UnreadableItemException {
+    org.apache.avro.Schema avro = shape.schema();
+    if (avro.getType() == org.apache.avro.Schema.Type.FIXED
+        && avro.getFixedSize() != bytes.length) {
+      throw new UnreadableItemException(path, "has not " + avro.getFixedSize() + " bytes");
+    }
+    return bytes;
   }
 
   private static String text(String path, String text) throws UnreadableItemException {
@@ -112,27 +180,41 @@ final class ItemReader {
     return text;
   }
 
-  private static List<Object> list(
-      ItemValue shape, Schema schema, String path, AttributeValue value)
+  private List<Object> list(ItemValue shape, Schema schema, String path, AttributeValue value)
       throws UnreadableItemException {
     List<Object> list = new ArrayList<>();
-    if (!value.hasL()) {
-      throw new UnreadableItemException(path, "is not of type L");
-    }
-    for (AttributeValue element : value.l()) {
+    for (AttributeValue element : elements(path, value)) {
       list.add(value(elements(shape), schema.valueSchema(), path + "[]", element));
     }
     return list;
   }
 
-  private static Object map(ItemValue shape, Schema schema, String path, AttributeValue value)
+  /** A set is a list whose order means nothing; sorted, so that equal sets give equal events. */
+  private static List<AttributeValue> elements(String path, AttributeValue value)
+      throws UnreadableItemException {
+    if (value.hasL()) {
+      return value.l();
+    }
+    if (value.hasSs()) {
+      return value.ss().stream().sorted().map(AttributeValue::fromS).toList();
+    }
+    if (value.hasNs()) {
+      return value.ns().stream().sorted().map(AttributeValue::fromN).toList();
+    }
+    if (value.hasBs()) {
+      return value.bs().stream().map(AttributeValue::fromB).toList();
+    }
+    throw new UnreadableItemException(path, "is not of type L");
+  }
+
+  private Object map(ItemValue shape, Schema schema, String path, AttributeValue value)
       throws UnreadableItemException {
     if (!value.hasM()) {
       throw new UnreadableItemException(path, "is not of type M");
     }
     ItemSchema nested = shape.nested();
     if (nested != null) {
-      return struct(nested, schema, value.m());
+      return struct(nested, schema, path + ".", value.m());
     }
     Map<String, Object> map = new LinkedHashMap<>();
     for (Map.Entry<String, AttributeValue> entry : value.m().entrySet()) {

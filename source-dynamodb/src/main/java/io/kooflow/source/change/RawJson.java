@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
@@ -38,6 +39,17 @@ final class RawJson {
           start(json, change);
           json.writeNumberField("omittedBytes", wholeBytes);
         });
+  }
+
+  /** One value, as in {@code {"N":"1.50"}}. */
+  static String text(AttributeValue value) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      value(json, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write to memory", e);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private static void start(JsonGenerator json, ItemChange change) throws IOException {

@@ -11,4 +11,10 @@ public interface RecordCounts {
 
   /** A dead letter in place of an event. */
   void deadLetter();
+
+  /** An attribute that the schema does not know was dropped from an event. */
+  void droppedAttribute(String name);
+
+  /** A record that a global table wrote for itself alone; no event. */
+  void replicationEcho();
 }

@@ -4,14 +4,15 @@ import io.kooflow.schemas.Position;
 import io.kooflow.schemas.Topics;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
  * Makes the records of one table: a change event on its topic, or a dead letter on the topic's
- * dead-letter topic. Each change gives exactly one record, so its offset is never skipped.
+ * dead-letter topic. Each change gives exactly one record, so its offset is never skipped; only
+ * what a global table wrote for itself alone gives none.
  */
 public final class TableRecords {
   private final String topic;
@@ -19,6 +20,7 @@ public final class TableRecords {
   private final ChangeShape shape;
   private final int maxBytes;
   private final RecordCounts counts;
+  private final ItemReader reader;
 
   /**
    * @param topic topic of the change events
@@ -32,6 +34,7 @@ public final class TableRecords {
     this.shape = shape;
     this.maxBytes = maxBytes;
     this.counts = counts;
+    this.reader = shape.reader(counts::droppedAttribute);
   }
 
   /**
@@ -45,9 +48,14 @@ public final class TableRecords {
   public record Origin(
       Map<String, String> partition, Map<String, Object> offset, String place, Instant readAt) {}
 
-  /** The record of a change that the stream tells. */
-  public SourceRecord ofStream(Record record, Origin origin) {
-    return of(ItemChange.ofStream(record, epoch, origin.readAt()), origin);
+  /** The record of a change that the stream tells; null if a global table wrote it for itself. */
+  public @Nullable SourceRecord ofStream(Record record, Origin origin) {
+    ItemChange change = ItemChange.ofStream(record, epoch, origin.readAt());
+    if (change.isReplicationEcho()) {
+      counts.replicationEcho();
+      return null;
+    }
+    return of(change, origin);
   }
 
   /**
@@ -57,14 +65,21 @@ public final class TableRecords {
    * @param snapshot number of the snapshot, 1 or more
    */
   public SourceRecord ofRow(
-      Map<String, AttributeValue> row, String through, int snapshot, Origin origin) {
+      Map<String, AttributeValue> row, String through, long snapshot, Origin origin) {
     Position position = Position.snapshot(epoch, through, snapshot);
     return of(ItemChange.ofRow(shape, row, origin.readAt(), position), origin);
   }
 
+  /** The record of a key that was asked for and has no item: a removal. */
+  public SourceRecord ofMissing(
+      Map<String, AttributeValue> keys, String through, long snapshot, Origin origin) {
+    Position position = Position.snapshot(epoch, through, snapshot);
+    return of(ItemChange.ofMissing(keys, origin.readAt(), position), origin);
+  }
+
   private SourceRecord of(ItemChange change, Origin origin) {
     try {
-      ChangeEvent event = ChangeEvent.of(shape, change);
+      ChangeEvent event = ChangeEvent.of(shape, change, reader);
       long bytes = EventSize.atMost(event.value());
       if (bytes > maxBytes) {
         throw new OversizedChangeException(bytes, maxBytes);
@@ -87,7 +102,7 @@ public final class TableRecords {
         origin.offset(),
         topic,
         null,
-        Schema.INT64_SCHEMA,
+        shape.recordKey(),
         event.key(),
         shape.event(),
         event.value());

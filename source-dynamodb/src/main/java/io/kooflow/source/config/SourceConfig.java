@@ -18,8 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -88,6 +86,7 @@ public record SourceConfig(
       ofTask.remove(SourceConfigDef.topicKey(other));
       ofTask.remove(SourceConfigDef.schemaKey(other));
       ofTask.remove(SourceConfigDef.epochKey(other));
+      ofTask.remove(SourceConfigDef.unknownKey(other));
     }
     ofTask.put(TABLES, String.join(",", tables));
     return ofTask;
@@ -127,20 +126,10 @@ public record SourceConfig(
   }
 
   private static ChangeShape shape(AbstractConfig config, String table) {
+    String unknown = config.getString(SourceConfigDef.unknownKey(table));
     String key = SourceConfigDef.schemaKey(table);
-    String name = config.getString(key);
-    try {
-      Class<?> type = Class.forName(name, true, SourceConfig.class.getClassLoader());
-      if (!SpecificRecord.class.isAssignableFrom(type)) {
-        throw new ConfigException(key, name, "is no generated Avro class");
-      }
-      return ChangeShape.of(SpecificData.get().getSchema(type));
-    } catch (ClassNotFoundException | LinkageError missing) {
-      throw new ConfigException(
-          key, name, "is not on the class path; put its jar into the plugin's folder");
-    } catch (IllegalArgumentException noChange) {
-      throw new ConfigException(key, name, "is no schema of changes: " + noChange.getMessage());
-    }
+    return TableSchema.read(
+        key, config.getString(key), unknown.equals(SourceConfigDef.DROP) ? null : unknown);
   }
 
   private static ClientSettings clients(AbstractConfig config) {

@@ -38,6 +38,9 @@ final class SourceConfigDef {
   static final List<String> NAMESPACES =
       List.of("table.", "aws.", "dynamodb.", "stream.", "snapshot.", "retry.", "message.");
 
+  /** What {@code unknown.attributes} says to leave them out. */
+  static final String DROP = "drop";
+
   private static final String TABLE_NAME = "[a-zA-Z0-9_.-]{3,255}";
 
   /** Topic and schema of the tables that this project knows. */
@@ -57,6 +60,10 @@ final class SourceConfigDef {
 
   static String schemaKey(String table) {
     return "table." + table + ".schema";
+  }
+
+  static String unknownKey(String table) {
+    return "table." + table + ".unknown.attributes";
   }
 
   static String epochKey(String table) {
@@ -92,7 +99,18 @@ final class SourceConfigDef {
         known == null ? NO_DEFAULT_VALUE : known.schema().getName(),
         new ConfigDef.NonEmptyString(),
         Importance.HIGH,
-        "Generated Avro class of the table's change events, on the plugin's class path.");
+        "Avro schema of the table's items, or of its change events: the JSON itself, a .avsc file that"
+            + " each worker has, or a generated class on the plugin's class path. Fields tell their"
+            + " attributes by the properties dynamodb.attribute, dynamodb.type and dynamodb.key.");
+    def.define(
+        unknownKey(table),
+        Type.STRING,
+        DROP,
+        new ConfigDef.NonEmptyString(),
+        Importance.MEDIUM,
+        "What becomes of attributes that the schema does not know: drop (counted, and logged once"
+            + " for each name), or the name of a field of the item, a map of strings, that takes them"
+            + " as DynamoDB's JSON.");
     def.define(
         epochKey(table),
         Type.INT,

@@ -1,10 +1,15 @@
 package io.kooflow.source.change;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Counts what was told. */
 public final class Recorded implements RecordCounts {
   public int events;
   public int unreadableBefores;
   public int deadLetters;
+  public int echoes;
+  public final List<String> dropped = new ArrayList<>();
 
   @Override
   public void event() {
@@ -19,5 +24,15 @@ public final class Recorded implements RecordCounts {
   @Override
   public void deadLetter() {
     deadLetters++;
+  }
+
+  @Override
+  public void droppedAttribute(String name) {
+    dropped.add(name);
+  }
+
+  @Override
+  public void replicationEcho() {
+    echoes++;
   }
 }

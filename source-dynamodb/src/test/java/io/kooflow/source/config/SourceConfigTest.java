@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.kooflow.events.Koo;
 import io.kooflow.source.config.ClientSettings.LocalCredentials;
 import io.kooflow.source.retry.RetrySettings;
 import io.kooflow.source.snapshot.ScanPlan;
 import io.kooflow.source.stream.StreamTiming;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -81,6 +86,7 @@ class SourceConfigTest {
         Map.entry("table.likes.topic", "like.changes"),
         Map.entry("table.likes.schema", "io.kooflow.events.ReactionChange"),
         Map.entry("table.likes.epoch", "7"),
+        Map.entry("table.likes.unknown.attributes", "drop"),
         Map.entry("aws.region", "ap-south-1"),
         Map.entry("dynamodb.endpoint", "http://127.0.0.1:8000"),
         Map.entry("aws.access.key.id", "id"),
@@ -94,6 +100,18 @@ class SourceConfigTest {
         Map.entry("retry.backoff.max.ms", "8"),
         Map.entry("retry.timeout.ms", "9000"),
         Map.entry("message.max.bytes", "10000"));
+  }
+
+  @Test
+  void readsASchemaFromAClassAFileOrTheSettingItself(@TempDir Path folder) throws IOException {
+    String json = Koo.getClassSchema().toString();
+    Path file = Files.writeString(folder.resolve("koo.avsc"), json);
+
+    for (String schema : List.of("io.kooflow.events.Koo", file.toString(), json)) {
+      SourceConfig config = SourceConfig.from(Map.of("table.koos.schema", schema));
+
+      assertThat(config.tables().get(0).shape().event().name()).endsWith(".KooChange");
+    }
   }
 
   @Test
@@ -112,7 +130,10 @@ class SourceConfigTest {
         "table.koos.topic       | user.changes          | another table's topic",
         "table.koos.schema      | io.kooflow.NoSuch     | plugin's folder",
         "table.koos.schema      | java.lang.String      | no generated Avro class",
-        "table.koos.schema      | io.kooflow.events.Koo | no schema of changes",
+        "table.koos.schema      | io.kooflow.events.DecayedSum | fits no table",
+        "table.koos.schema      | /no/such/file.avsc    | cannot be read",
+        "table.koos.schema      | {\"type\":\"record\"    | is no Avro schema",
+        "table.koos.unknown.attributes | rest           | without a map of strings 'rest'",
         "table.koos.epoch       | 0                     | at least 1",
         "table.koos.epoch       | 256                   | no more than 255",
         "table.koos.epoc        | 1                     | Unknown setting",

@@ -1,0 +1,78 @@
+package io.kooflow.source.change;
+
+import java.math.BigDecimal;
+import java.util.Date;
+import org.apache.avro.LogicalTypes;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+
+/**
+ * DynamoDB's decimal texts as the numbers that a schema asks for, exactly or not at all: a number
+ * that its field cannot hold makes the item unreadable, it is never rounded.
+ */
+final class ItemNumbers {
+  private static final long DAY_MILLIS = 86_400_000;
+
+  private ItemNumbers() {}
+
+  /**
+   * The number in {@code text}.
+   *
+   * @param avro the field's type, for the precision of a decimal
+   * @throws UnreadableItemException if the field cannot hold it
+   */
+  static Object of(Schema schema, org.apache.avro.Schema avro, String path, String text)
+      throws UnreadableItemException {
+    try {
+      BigDecimal number = new BigDecimal(text);
+      if (schema.name() != null) {
+        return logical(schema, avro, number);
+      }
+      return switch (schema.type()) {
+        case STRING -> text;
+        case INT32 -> number.intValueExact();
+        case INT64 -> number.longValueExact();
+        case FLOAT32 -> exact(number, number.floatValue(), Float.toString(number.floatValue()));
+        default -> exact(number, number.doubleValue(), Double.toString(number.doubleValue()));
+      };
+    } catch (ArithmeticException | NumberFormatException notExact) {
+      throw new UnreadableItemException(path, "is no " + kind(schema));
+    }
+  }
+
+  private static Object logical(Schema schema, org.apache.avro.Schema avro, BigDecimal number) {
+    if (avro.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
+      BigDecimal scaled = number.setScale(decimal.getScale());
+      if (scaled.precision() > decimal.getPrecision()) {
+        throw new ArithmeticException("precision");
+      }
+      return scaled;
+    }
+    if (Timestamp.LOGICAL_NAME.equals(schema.name())) {
+      return new Date(number.longValueExact());
+    }
+    int whole = number.intValueExact();
+    return new Date(Time.LOGICAL_NAME.equals(schema.name()) ? whole : whole * DAY_MILLIS);
+  }
+
+  /** A binary fraction has the digits that it is printed with; with others it would be rounded. */
+  private static Object exact(BigDecimal number, Number binary, String printed) {
+    if (new BigDecimal(printed).compareTo(number) != 0) {
+      throw new ArithmeticException("rounded");
+    }
+    return binary;
+  }
+
+  private static String kind(Schema schema) {
+    if (Decimal.LOGICAL_NAME.equals(schema.name())) {
+      return "decimal of the schema's scale and precision";
+    }
+    return switch (schema.type()) {
+      case FLOAT32, FLOAT64 ->
+          "number that " + schema.type() + " holds exactly; a string of type N holds any";
+      default -> "whole number in the range of " + schema.type();
+    };
+  }
+}
