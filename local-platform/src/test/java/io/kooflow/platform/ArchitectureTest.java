@@ -32,6 +32,8 @@ class ArchitectureTest {
     "streams,       'schemas,events,engagement'",
     "flink,         'schemas,events,lake,scoring'",
     "audit,         'schemas,events,engagement,contentstore,lake,scoring'",
+    "platform,      'schemas,events,engagement,contentstore,lake,scoring,source,sink,streams,flink,audit,embedded'",
+    "benchmarks,    'schemas,events,engagement,contentstore,lake,scoring,source,sink,streams,flink,audit,embedded'",
   })
   void aModuleUsesOnlyWhatItsArrowsAllow(String module, String allowed) {
     List<String> mine = new ArrayList<>(List.of(allowed.split(",")));
@@ -86,6 +88,7 @@ class ArchitectureTest {
           "streams",
           "flink",
           "audit",
+          "benchmarks",
           "platform");
 
   private static ArchRule none(List<String> modules, String... targets) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
       AuditCommand.class,
       ShowCommand.class,
       TailCommand.class,
-      TortureCommand.class
+      TortureCommand.class,
+      BenchCommand.class
     })
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

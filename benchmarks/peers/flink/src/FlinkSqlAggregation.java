@@ -1,0 +1,79 @@
+import io.kooflow.events.ReactionChange;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+
+/**
+ * Counts reactions by Flink SQL: the newest change of each pair by ROW_NUMBER, then a group by koo,
+ * both in mini-batches. Arguments: servers, registry, input, group, output, folder of checkpoints.
+ */
+public final class FlinkSqlAggregation {
+  private FlinkSqlAggregation() {}
+
+  public static void main(String[] args) throws Exception {
+    Configuration settings = new Configuration();
+    settings.setString("state.backend.type", "hashmap");
+    settings.setString("execution.checkpointing.interval", "10s");
+    settings.setString("execution.checkpointing.mode", "EXACTLY_ONCE");
+    settings.setString("execution.checkpointing.dir", "file://" + args[5]);
+    settings.setString("pipeline.object-reuse", "true");
+    settings.setString("taskmanager.memory.network.max", "64m");
+    settings.setString("taskmanager.memory.network.min", "64m");
+    settings.setString("table.exec.mini-batch.enabled", "true");
+    settings.setString("table.exec.mini-batch.allow-latency", "1s");
+    settings.setString("table.exec.mini-batch.size", "50000");
+    settings.setString("table.optimizer.agg-phase-strategy", "TWO_PHASE");
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, settings);
+    StreamTableEnvironment tables = StreamTableEnvironment.create(env);
+    settings.toMap().forEach((key, value) -> tables.getConfig().set(key, value));
+    tables.executeSql(source(args[0], args[1], args[2], args[3]));
+    tables.executeSql(sink(args[0], args[4]));
+    tables
+        .executeSql(
+            "INSERT INTO counts SELECT contentId,"
+                + " COUNT(*) FILTER (WHERE kind = 'LIKE'),"
+                + " COUNT(*) FILTER (WHERE kind = 'DISLIKE')"
+                + " FROM (SELECT contentId, userId, `after`.`type` AS kind,"
+                + " ROW_NUMBER() OVER (PARTITION BY contentId, userId ORDER BY `position` DESC) AS newest"
+                + " FROM changes) WHERE newest = 1 GROUP BY contentId")
+        .await();
+  }
+
+  private static String source(String servers, String registry, String topic, String group) {
+    String row = "ROW<contentId BIGINT, userId BIGINT, `type` STRING, createdAt BIGINT>";
+    return "CREATE TABLE changes (`before` "
+        + row
+        + ", `after` "
+        + row
+        + ", contentId BIGINT NOT NULL, userId BIGINT NOT NULL, op STRING NOT NULL,"
+        + " changedAt BIGINT NOT NULL, `position` BYTES NOT NULL) WITH ('connector' = 'kafka',"
+        + with("properties.bootstrap.servers", servers)
+        + with("topic", topic)
+        + with("properties.group.id", group)
+        + with("scan.startup.mode", "earliest-offset")
+        + with("value.format", "avro-confluent")
+        + with("value.avro-confluent.schema", ReactionChange.getClassSchema().toString())
+        + "'value.avro-confluent.url' = '"
+        + registry
+        + "')";
+  }
+
+  private static String sink(String servers, String topic) {
+    return "CREATE TABLE counts (contentId BIGINT, likes BIGINT, dislikes BIGINT,"
+        + " PRIMARY KEY (contentId) NOT ENFORCED) WITH ('connector' = 'upsert-kafka',"
+        + with("properties.bootstrap.servers", servers)
+        + with("topic", topic)
+        + with("properties.compression.type", "lz4")
+        + with("properties.linger.ms", "100")
+        + with("properties.batch.size", "131072")
+        + with("sink.buffer-flush.max-rows", "50000")
+        + with("sink.buffer-flush.interval", "1s")
+        + with("key.format", "raw")
+        + with("value.fields-include", "EXCEPT_KEY")
+        + "'value.format' = 'json')";
+  }
+
+  private static String with(String key, String value) {
+    return "'" + key + "' = '" + value.replace("'", "''") + "', ";
+  }
+}

@@ -1,0 +1,195 @@
+package io.kooflow.benchmarks.aggregation;
+
+import io.kooflow.benchmarks.BenchOptions;
+import io.kooflow.benchmarks.Machine;
+import io.kooflow.benchmarks.Progress;
+import io.kooflow.benchmarks.contender.Run;
+import io.kooflow.benchmarks.figures.Goal;
+import io.kooflow.benchmarks.kafka.Registry;
+import io.kooflow.benchmarks.load.LoadSettings;
+import io.kooflow.embedded.StartFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Counts of reactions: ours, its peers and the reference lines on the same topic, in turns: the
+ * order of each second round is reversed.
+ */
+@Command(
+    name = "aggregation",
+    description = {
+      "Counts the same reactions by Kooflow, Kafka Streams' DSL, Flink and Spark; repeats, changes",
+      "of mind and take-backs included. A contender whose output differs from the oracle by a",
+      "single key has no figure."
+    },
+    mixinStandardHelpOptions = true)
+public final class AggregationBench implements Callable<Integer> {
+  private static final long START_UP_RECORDS = 1_000;
+  private static final Duration LIMIT = Duration.ofMinutes(20);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private BenchOptions options = new BenchOptions();
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      description = "Records of the load. Default: 5,000,000; with --quick 500,000.")
+  private @Nullable Long records;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      description = "Rounds, each of which is one pair with each peer. Default: 5; with --quick 2.")
+  private @Nullable Integer pairs;
+
+  @Option(
+      names = "--contenders",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these. Default: all.")
+  private @Nullable List<String> contenders;
+
+  private final Progress progress = Progress.toStandardError();
+
+  @Override
+  public Integer call() throws IOException {
+    Path out = options.folder();
+    LoadSettings load = LoadSettings.zipf(options.seed(), chosenRecords());
+    Results results = measure(load);
+    String report = report(load, results);
+    Files.writeString(out.resolve("results.md"), report);
+    Files.writeString(out.resolve("runs.csv"), results.csv());
+    spec.commandLine().getOut().println(report);
+    spec.commandLine().getOut().flush();
+    progress.tell("results are in " + out);
+    return results.complete() ? 0 : 1;
+  }
+
+  private Results measure(LoadSettings load) throws IOException {
+    Results results = new Results();
+    try (Registry registry = new Registry()) {
+      Contenders all = new Contenders(registry.url(), progress);
+      progress.tell("start-up of each, with %,d records".formatted(START_UP_RECORDS));
+      try (Ground ground =
+          Ground.prepare(load.withRecords(START_UP_RECORDS), registry, LIMIT, progress)) {
+        for (String name : chosenContenders()) {
+          results.keepStartUp(run(ground, all, name));
+        }
+      }
+      progress.tell("writing %s".formatted(load));
+      try (Ground ground = Ground.prepare(load, registry, LIMIT, progress)) {
+        for (int round = 1; round <= chosenPairs(); round++) {
+          results.round(round(ground, all, round));
+        }
+      }
+    }
+    return results;
+  }
+
+  private List<Run> round(Ground ground, Contenders all, int round) throws IOException {
+    List<String> order = new ArrayList<>(chosenContenders());
+    if (round % 2 == 0) {
+      Collections.reverse(order);
+    }
+    List<Run> runs = new ArrayList<>();
+    for (String name : order) {
+      runs.add(run(ground, all, name));
+    }
+    progress.tell("round %d of %d done".formatted(round, chosenPairs()));
+    return runs;
+  }
+
+  private Run run(Ground ground, Contenders all, String name) throws IOException {
+    Run run;
+    try {
+      run = ground.run(all.named(name));
+    } catch (StartFailedException died) {
+      progress.tell(name + " has no figure: " + died.getMessage());
+      return Run.failed(name);
+    }
+    progress.tell(
+        "%-20s %7.1f s, CPU %7.1f s, broker %6.1f s, %,10d out, %s"
+            .formatted(
+                name,
+                run.seconds(),
+                run.cpuSeconds(),
+                run.brokerCpuSeconds(),
+                run.outputRecords(),
+                run.equal() ? "equal" : "NOT EQUAL to the oracle"));
+    return run;
+  }
+
+  private String report(LoadSettings load, Results results) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Machine: " + Machine.description());
+    lines.add("Load: " + load);
+    lines.add(
+        "%d pairs%s; medians; processor seconds of user and system, start-up (the same job on %,d records) subtracted"
+            .formatted(
+                chosenPairs(),
+                chosenPairs() < 5 ? " (fewer than the five of a full run)" : "",
+                START_UP_RECORDS));
+    lines.add("");
+    lines.add(results.table(chosenContenders()));
+    lines.add("");
+    try (Registry registry = new Registry()) {
+      Contenders all = new Contenders(registry.url(), progress);
+      chosenContenders()
+          .forEach(name -> lines.add("- " + name + ": " + all.named(name).settings()));
+    }
+    lines.add("");
+    List<Goal> goals = results.goals();
+    lines.add(Goal.table(goals));
+    lines.add("");
+    lines.add(Goal.summary(goals));
+    return String.join("\n", lines);
+  }
+
+  private long chosenRecords() {
+    Long chosen = records;
+    return chosen != null
+        ? positive("--records", chosen, 2 * START_UP_RECORDS)
+        : options.quick() ? 500_000 : 5_000_000;
+  }
+
+  private int chosenPairs() {
+    Integer chosen = pairs;
+    return chosen != null ? (int) positive("--pairs", chosen, 1) : options.quick() ? 2 : 5;
+  }
+
+  private long positive(String option, long value, long least) {
+    if (value < least) {
+      throw new ParameterException(
+          spec.commandLine(), "%s must be %d or more, got %d".formatted(option, least, value));
+    }
+    return value;
+  }
+
+  private List<String> chosenContenders() {
+    List<String> chosen = contenders;
+    if (chosen == null) {
+      return Contenders.names();
+    }
+    for (String name : chosen) {
+      if (!Contenders.names().contains(name)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--contenders must be of %s, got '%s'".formatted(Contenders.names(), name));
+      }
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,111 @@
+package io.kooflow.benchmarks.aggregation;
+
+import io.kooflow.benchmarks.Progress;
+import io.kooflow.benchmarks.contender.Contender;
+import io.kooflow.benchmarks.contender.Run;
+import io.kooflow.benchmarks.contender.Track;
+import io.kooflow.benchmarks.kafka.Broker;
+import io.kooflow.benchmarks.kafka.HistoryWriter;
+import io.kooflow.benchmarks.kafka.Registry;
+import io.kooflow.benchmarks.load.LoadSettings;
+import io.kooflow.benchmarks.load.ReactionHistory;
+import io.kooflow.schemas.TopicDefinition;
+import io.kooflow.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A broker with one history in its topic, on which contenders run in turn; each finds its output
+ * topics empty. Owns the broker and a folder, which goes with it.
+ */
+final class Ground implements AutoCloseable {
+  private final Broker broker;
+  private final Track track;
+  private final Path folder;
+  private int runs;
+
+  private Ground(Broker broker, Track track, Path folder) {
+    this.broker = broker;
+    this.track = track;
+    this.folder = folder;
+  }
+
+  /** Starts the broker and writes the history. */
+  static Ground prepare(LoadSettings load, Registry registry, Duration limit, Progress progress)
+      throws IOException {
+    Path folder = Files.createTempDirectory("kooflow-bench-ground-");
+    Broker broker = Broker.start(folder.resolve("broker"));
+    ReactionHistory history = new ReactionHistory(load);
+    try {
+      broker.create(Topics.all());
+      new HistoryWriter(broker.bootstrapServers(), registry.url())
+          .write(Topics.REACTION_CHANGES, history, progress);
+    } catch (RuntimeException failed) {
+      broker.close();
+      remove(folder);
+      throw failed;
+    }
+    return new Ground(
+        broker,
+        new Track(
+            broker,
+            registry.url(),
+            folder,
+            Topics.REACTION_CHANGES,
+            load.records(),
+            history.counts(),
+            limit),
+        folder);
+  }
+
+  /** Runs one contender, with nothing left over from those before. */
+  Run run(Contender contender) throws IOException {
+    broker.delete(topic -> !topic.startsWith("__") && !topic.equals(track.input()));
+    broker.create(topics());
+    runs++;
+    try {
+      return track.run(contender, runs);
+    } finally {
+      remove(track.folder().resolve("run-" + runs));
+    }
+  }
+
+  private static Collection<TopicDefinition> topics() {
+    TopicDefinition engagement = Topics.named(Topics.KOO_ENGAGEMENT);
+    TopicDefinition counts =
+        new TopicDefinition(
+            Contenders.OUTPUT,
+            engagement.key(),
+            null,
+            engagement.partitions(),
+            engagement.cleanup(),
+            engagement.retention(),
+            engagement.maxMessageBytes());
+    return Stream.concat(Topics.all().stream(), Stream.of(counts)).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    broker.close();
+    remove(folder);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> paths = Files.walk(folder)) {
+      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.deleteIfExists(path);
+    }
+  }
+}
