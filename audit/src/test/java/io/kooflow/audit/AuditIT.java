@@ -18,10 +18,12 @@ import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooEngagement;
+import io.kooflow.events.KooScores;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.User;
 import io.kooflow.schemas.TopicCreation;
 import io.kooflow.schemas.Topics;
+import io.kooflow.scoring.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +59,7 @@ class AuditIT {
   private static KafkaTarget topics;
   private static long revision;
 
+  private List<Koo> content = List.of();
   private Published published;
   private KooStore koos;
   private ReactionStore reactions;
@@ -69,7 +72,7 @@ class AuditIT {
     client = StoreConnection.local(dynamoDb.endpoint()).client();
     topics = KafkaTarget.of(kafka.bootstrapServers(), registry.url());
     try (Admin admin = Admin.create(topics.settings())) {
-      TopicCreation.createMissing(admin, Topics.data());
+      TopicCreation.createMissing(admin, Topics.all());
     }
   }
 
@@ -88,8 +91,7 @@ class AuditIT {
     creator.createAllIfMissing(Tables.serving());
     koos = new KooStore(client);
     reactions = new ReactionStore(client);
-    List<Koo> content =
-        List.of(koo(ROOT, null, "K"), koo(COMMENT, ROOT, "C"), koo(QUIET, null, "K"));
+    content = List.of(koo(ROOT, null, "K"), koo(COMMENT, ROOT, "C"), koo(QUIET, null, "K"));
     List<Reaction> rows = new ArrayList<>();
     for (long user = 1; user <= 5; user++) {
       rows.add(new Reaction(ROOT, user, user == 5 ? "DISLIKE" : "LIKE", NOON + user));
@@ -261,18 +263,131 @@ class AuditIT {
             });
   }
 
+  @Test
+  void findsNothingWhereEveryTextHasItsScores() throws Exception {
+    scoreAll();
+    published.publishText(content.get(0), content.get(0), revision + 1);
+
+    AuditReport report = auditWithScores();
+
+    assertThat(report.ids()).isEmpty();
+    assertThat(report.stores().get("topic:texts scored"))
+        .isEqualTo(report.stores().get("store:texts"));
+    assertThat(report.stores())
+        .hasEntrySatisfying("store:texts", summary -> assertThat(summary.count()).isEqualTo(3));
+  }
+
+  @Test
+  void namesATextWhoseScoresWereLost() throws Exception {
+    scoreAll();
+    Koo unscored = koo(13, null, "K");
+    add(unscored);
+
+    AuditReport report = auditWithScores();
+
+    assertThat(report.exitStatus()).isEqualTo(1);
+    assertThat(report.ids())
+        .containsExactly(
+            new Difference(
+                13,
+                "scored text",
+                Map.of("store:texts", "at 0/" + revision + "/0", "topic:texts scored", "absent")));
+  }
+
+  @Test
+  void tellsTheDeadLetterOfATextThatCouldNotBeScored() throws Exception {
+    scoreAll();
+    Koo unscored = koo(14, null, "K");
+    add(unscored);
+    published.bury(unscored, revision, "UNAVAILABLE: out of reach");
+
+    assertThat(auditWithScores().ids())
+        .singleElement()
+        .satisfies(
+            difference -> {
+              assertThat(difference.id()).isEqualTo(14);
+              assertThat(difference.perStore().get("topic:texts scored"))
+                  .startsWith("dead letter koo.changes.dlq/")
+                  .endsWith("UNAVAILABLE: out of reach");
+            });
+  }
+
+  @Test
+  void namesAnEditedTextThatHasOnlyTheScoresOfTheOlderOne() throws Exception {
+    scoreAll();
+    Koo quiet = content.get(2);
+    published.publishText(quiet, koo(QUIET, null, "C", "older"), revision + 1);
+
+    assertThat(auditWithScores().ids())
+        .containsExactly(
+            new Difference(
+                QUIET,
+                "scored text",
+                Map.of(
+                    "store:texts", "at 0/" + (revision + 1) + "/0",
+                    "topic:texts scored", "at 0/" + revision + "/0")));
+  }
+
+  @Test
+  void asksForNoScoresOfATextThatNoModelTakes() throws Exception {
+    scoreAll();
+    add(koo(15, null, "K", "x".repeat(Limits.MAX_TEXT_CODE_POINTS + 1)));
+
+    assertThat(auditWithScores().ids()).isEmpty();
+  }
+
+  @Test
+  void namesAKooThatIsShownWithoutItsScores() throws Exception {
+    scoreAll();
+    published.serve(published.enriched(content.get(2), revision));
+
+    assertThat(auditWithScores().ids())
+        .singleElement()
+        .satisfies(
+            difference -> {
+              assertThat(difference.id()).isEqualTo(QUIET);
+              assertThat(difference.type()).isEqualTo("model scores");
+              assertThat(difference.perStore())
+                  .containsEntry("table:feed_items", "absent, though koo.scores has them");
+            });
+  }
+
+  private void scoreAll() throws Exception {
+    for (Koo koo : content) {
+      KooScores scores = published.scores(koo, revision);
+      published.publishText(koo, null, revision);
+      published.publish(scores);
+      published.serve(published.enriched(koo, revision, scores));
+    }
+  }
+
+  /** One more koo, served, but without scores. */
+  private void add(Koo koo) throws Exception {
+    koos.put(koo);
+    published.publishText(koo, null, revision);
+    published.serve(published.enriched(koo, revision));
+  }
+
+  private static AuditReport auditWithScores() throws Exception {
+    return audit(Set.of(Part.SERVING, Part.SCORES));
+  }
+
   private static AuditReport audit() throws Exception {
+    return audit(Set.of(Part.TOPICS, Part.SERVING));
+  }
+
+  private static AuditReport audit(Set<Part> parts) throws Exception {
     AuditTargets targets =
         AuditTargets.standard(
-            StoreConnection.local(dynamoDb.endpoint()),
-            topics,
-            null,
-            null,
-            Set.of(Part.TOPICS, Part.SERVING));
+            StoreConnection.local(dynamoDb.endpoint()), topics, null, null, parts);
     return Audit.run(targets, Duration.ZERO);
   }
 
   private static Koo koo(long id, @Nullable Long parent, String kind) {
-    return new Koo(id, parent, parent, 7L, kind, "नमस्ते " + id, "hi", NOON, null);
+    return koo(id, parent, kind, "नमस्ते " + id);
+  }
+
+  private static Koo koo(long id, @Nullable Long parent, String kind, String text) {
+    return new Koo(id, parent, parent, 7L, kind, text, "hi", NOON, null);
   }
 }

@@ -6,13 +6,18 @@ import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementOracle;
 import io.kooflow.engagement.EngagementRules;
 import io.kooflow.engagement.KooFacts;
+import io.kooflow.engagement.TextScores;
 import io.kooflow.events.DecayedSum;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
+import io.kooflow.events.KooChange;
 import io.kooflow.events.KooEngagement;
+import io.kooflow.events.KooScores;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.Trending;
 import io.kooflow.events.TrendingKoo;
+import io.kooflow.schemas.DeadLetterHeaders;
+import io.kooflow.schemas.Position;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.registry.RegistryConfig;
 import io.kooflow.schemas.registry.SchemaRegistryClient;
@@ -88,6 +93,10 @@ final class Published implements AutoCloseable {
   }
 
   EnrichedKoo enriched(Koo koo, long revision) {
+    return enriched(koo, revision, null);
+  }
+
+  EnrichedKoo enriched(Koo koo, long revision, @Nullable KooScores scores) {
     Engagement engagement = engagementOf(koo.getContentId());
     return EnrichedKoo.newBuilder()
         .setContentId(koo.getContentId())
@@ -104,8 +113,68 @@ final class Published implements AutoCloseable {
         .setCounts(engagement.counts())
         .setDecayed(decayed(engagement))
         .setLastReactionAt(lastReactionAt(engagement))
-        .setFeedScore(rules.feed().score(facts(koo), engagement, null))
+        .setScores(scores)
+        .setFeedScore(rules.feed().score(facts(koo), engagement, textScores(scores)))
         .build();
+  }
+
+  /** The change that gave the koo its text, and what a model says of that. */
+  KooScores scores(Koo koo, long sequence) {
+    return KooScores.newBuilder()
+        .setContentId(koo.getContentId())
+        .setModel("model")
+        .setVersion("1")
+        .setLanguage("hi")
+        .setLanguageProbability(0.9)
+        .setSentiment(null)
+        .setSentimentProbability(null)
+        .setPosition(position(sequence))
+        .setScoredAt(1_700_000_000_000L)
+        .build();
+  }
+
+  void publishText(Koo koo, @Nullable Koo before, long sequence) throws Exception {
+    send(Topics.KOO_CHANGES, key(koo.getContentId()), change(koo, before, sequence));
+  }
+
+  void publish(KooScores scores) throws Exception {
+    send(Topics.KOO_SCORES, key(scores.getContentId()), scores);
+  }
+
+  /** What the scoring job leaves of a text that it gives up. */
+  void bury(Koo koo, long sequence, String message) throws Exception {
+    byte[] change = serializer.serialize(Topics.KOO_CHANGES, change(koo, null, sequence));
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(
+            Topics.deadLetters(Topics.KOO_CHANGES), key(koo.getContentId()), change);
+    new DeadLetterHeaders(Topics.KOO_CHANGES, 0, 5, "UnscoredException", message)
+        .write(letter.headers());
+    producer.send(letter).get();
+  }
+
+  private static KooChange change(Koo koo, @Nullable Koo before, long sequence) {
+    return KooChange.newBuilder()
+        .setContentId(koo.getContentId())
+        .setOp("MODIFY")
+        .setPosition(position(sequence))
+        .setChangedAt(1_700_000_000_000L)
+        .setBefore(before)
+        .setAfter(koo)
+        .build();
+  }
+
+  private static ByteBuffer position(long sequence) {
+    return Position.stream(0, Long.toString(sequence)).toByteBuffer();
+  }
+
+  private static @Nullable TextScores textScores(@Nullable KooScores scores) {
+    return scores == null
+        ? null
+        : new TextScores(
+            scores.getLanguage(),
+            scores.getLanguageProbability(),
+            scores.getSentiment(),
+            scores.getSentimentProbability());
   }
 
   void publish(KooEngagement engagement) throws Exception {

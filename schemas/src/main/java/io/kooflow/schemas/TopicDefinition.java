@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param cleanup what becomes of old records
  * @param retention for {@link Cleanup#DELETE} how long a record is kept after the broker took it;
  *     for {@link Cleanup#COMPACT} how long a tombstone is kept for readers that are behind
+ * @param whole how long a compacted topic keeps every record, newer ones of its key or not; zero
+ *     where readers want the newest only
  * @param maxMessageBytes largest record batch that the broker takes
  */
 public record TopicDefinition(
@@ -28,6 +30,7 @@ public record TopicDefinition(
     int partitions,
     Cleanup cleanup,
     Duration retention,
+    Duration whole,
     int maxMessageBytes) {
 
   /** How a key is written. */
@@ -48,11 +51,34 @@ public record TopicDefinition(
 
   /** Refuses a topic without partitions, retention or room for a record. */
   public TopicDefinition {
+    if (whole.isNegative() || (cleanup == Cleanup.DELETE && !whole.isZero())) {
+      throw new IllegalArgumentException(
+          "Topic %s: whole must be zero, or above where records are compacted, got %s"
+              .formatted(name, whole));
+    }
     if (partitions < 1 || maxMessageBytes < 1 || retention.isNegative() || retention.isZero()) {
       throw new IllegalArgumentException(
           "Topic %s needs partitions, retention and maxMessageBytes above 0, got %d, %s, %d"
               .formatted(name, partitions, retention, maxMessageBytes));
     }
+  }
+
+  /** A topic whose compaction, if any, may drop older records of a key at once. */
+  public TopicDefinition(
+      String name,
+      KeyKind key,
+      @Nullable Schema value,
+      int partitions,
+      Cleanup cleanup,
+      Duration retention,
+      int maxMessageBytes) {
+    this(name, key, value, partitions, cleanup, retention, Duration.ZERO, maxMessageBytes);
+  }
+
+  /** The same topic, compacted only where records are older than this. */
+  TopicDefinition keptWhole(Duration kept) {
+    return new TopicDefinition(
+        name, key, value, partitions, cleanup, retention, kept, maxMessageBytes);
   }
 
   /**
@@ -75,6 +101,7 @@ public record TopicDefinition(
         // A segment that is still written to is not compacted: roll it once a day.
         config.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofDays(1).toMillis()));
         config.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3");
+        config.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(whole.toMillis()));
       }
     }
     return Map.copyOf(config);

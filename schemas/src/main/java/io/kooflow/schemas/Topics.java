@@ -78,7 +78,7 @@ public final class Topics {
           events(REACTION_CHANGES, ReactionChange.getClassSchema()),
           events(USER_CHANGES, UserChange.getClassSchema()),
           newest(KOO_ENGAGEMENT, KeyKind.LONG, KooEngagement.getClassSchema()),
-          newest(KOO_SCORES, KeyKind.LONG, KooScores.getClassSchema()),
+          landed(KOO_SCORES, KooScores.getClassSchema()),
           newest(KOO_ENRICHED, KeyKind.LONG, EnrichedKoo.getClassSchema()),
           newest(TRENDING, KeyKind.STRING, Trending.getClassSchema()),
           newest(CREATOR_ENGAGEMENT, KeyKind.LONG, CreatorEngagement.getClassSchema()),
@@ -134,6 +134,13 @@ public final class Topics {
   private static TopicDefinition newest(String name, KeyKind key, Schema value) {
     return new TopicDefinition(
         name, key, value, PARTITIONS, Cleanup.COMPACT, TOMBSTONES_KEPT, MAX_MESSAGE_BYTES);
+  }
+
+  /**
+   * The lake keeps every record, not the newest only: landing has as long to read it as changes.
+   */
+  private static TopicDefinition landed(String name, Schema value) {
+    return newest(name, KeyKind.LONG, value).keptWhole(EVENTS_KEPT);
   }
 
   private static TopicDefinition control(String name) {

@@ -70,6 +70,15 @@ class TopicsTest {
   }
 
   @Test
+  void keepsEveryPredictionAsLongAsChangesSoThatTheLakeMissesNone() {
+    assertThat(Topics.named("koo.scores").config())
+        .containsEntry("min.compaction.lag.ms", millis(Duration.ofDays(7)));
+    for (String name : List.of("koo.engagement", "koo.enriched", "trending")) {
+      assertThat(Topics.named(name).config()).containsEntry("min.compaction.lag.ms", "0");
+    }
+  }
+
+  @Test
   void keepsDeadLettersForFourteenDaysWithRoomForTheirHeaders() {
     TopicDefinition topic = Topics.named("koo.changes");
     TopicDefinition deadLetters = Topics.named(Topics.deadLetters("koo.changes"));

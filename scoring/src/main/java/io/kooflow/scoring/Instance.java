@@ -19,7 +19,7 @@ public record Instance(String id, String text) implements Entry {
    * Why no endpoint can score this instance, or an empty string when one can: JSON is UTF-8, which
    * has no unpaired surrogates, and texts have a limit of {@link Limits#MAX_TEXT_CODE_POINTS}.
    */
-  String fault() {
+  public String fault() {
     if (!UnicodeText.wellFormed(id)) {
       return "id has an unpaired surrogate";
     }

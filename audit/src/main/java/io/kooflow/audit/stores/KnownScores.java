@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scores that a store has: per koo those of the newest position. Where several have it, the one
@@ -49,6 +50,12 @@ final class KnownScores implements RowSource {
         byId.put(scores.getContentId(), new Newest(position, offset, digest, known.all()));
       }
     }
+  }
+
+  /** Position of the text that the koo's newest scores are of; null where it has no scores. */
+  @Nullable Position positionOf(long contentId) {
+    Newest known = byId.get(contentId);
+    return known == null ? null : known.position();
   }
 
   /** Whether these are, value for value, scores of the newest position of their koo. */

@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * What is compared of a koo as it is shown: the koo itself, its counts and decayed engagement, all
  * as the content store says; and what cannot come from there alone, as findings that a sound record
  * does not have: a feed score that the rules do not give, a last reaction older than one that is
- * present, scores that are not those of {@code koo.scores}.
+ * present, scores that are not those of {@code koo.scores}, or none though that has some.
  */
 final class ServedKoo {
   private final StoreState store;
   private final EngagementRules rules;
-  private final @Nullable KnownScores scores;
+  private final @Nullable ScoredTexts textsScored;
   private final Facts facts = new Facts();
 
-  /** {@code scores} null where scores are not compared. */
-  ServedKoo(StoreState store, EngagementRules rules, @Nullable KnownScores scores) {
+  /** {@code textsScored} null where scores are not compared. */
+  ServedKoo(StoreState store, EngagementRules rules, @Nullable ScoredTexts textsScored) {
     this.store = store;
     this.rules = rules;
-    this.scores = scores;
+    this.textsScored = textsScored;
   }
 
   List<Row> rows(EnrichedKoo served) {
@@ -44,10 +44,19 @@ final class ServedKoo {
     if (isBefore(served.getLastReactionAt(), engagement)) {
       rows.add(new Row(id, "last reaction", "before the newest that is present"));
     }
-    if (scores != null && served.getScores() != null && !scores.hold(served.getScores())) {
-      rows.add(new Row(id, "model scores", "not those of koo.scores"));
+    String scores = textsScored == null ? null : wrongScores(served, textsScored);
+    if (scores != null) {
+      rows.add(new Row(id, KnownScores.SCORES, scores));
     }
     return rows;
+  }
+
+  private static @Nullable String wrongScores(EnrichedKoo served, ScoredTexts texts) {
+    if (served.getScores() != null) {
+      return texts.hold(served.getScores()) ? null : "not those of koo.scores";
+    }
+    boolean missing = served.getText() != null && texts.shouldShow(served.getContentId());
+    return missing ? "absent, though koo.scores has them" : null;
   }
 
   private static boolean isBefore(@Nullable Long lastReactionAt, @Nullable Engagement engagement) {

@@ -67,7 +67,7 @@ public final class StoreComparisons {
     content(reactions, ReactionChangesTable.TABLE, row -> Facts.of(LakeRows.reaction(row)));
     content(koos, KooChangesTable.TABLE, row -> facts.of(LakeRows.koo(row)));
     content(users, UserChangesTable.TABLE, row -> facts.of(LakeRows.user(row)));
-    KnownScores scores = scores();
+    ScoredTexts scores = on(Part.SCORES) ? scores(koos) : null;
     if (on(Part.TOPICS) || on(Part.SERVING)) {
       derived(StoreState.load(targets.rules(), reactions, koos), koos, scores);
     }
@@ -94,10 +94,7 @@ public final class StoreComparisons {
     compare(sources);
   }
 
-  private @Nullable KnownScores scores() throws IOException, InterruptedException {
-    if (!on(Part.SCORES)) {
-      return null;
-    }
+  private ScoredTexts scores(TableRows<Koo> koos) throws IOException, InterruptedException {
     KnownScores scores = ScoreLogs.read(kafka());
     List<RowSource> sources = new ArrayList<>(List.of(scores));
     if (on(Part.LAKE)) {
@@ -106,14 +103,17 @@ public final class StoreComparisons {
       differences.addAll(new RepeatedLandings(reader).find());
     }
     compare(sources);
-    return scores;
+    LakeReader changes = on(Part.LAKE) ? reader(KooChangesTable.TABLE) : null;
+    ScoredTexts texts = ScoredTexts.read(kafka(), changes, koos, scores);
+    compare(texts.sources());
+    return texts;
   }
 
   private LakeReader reader(LakeTable log) {
     return LakeReader.open(Objects.requireNonNull(catalog, "catalog"), log);
   }
 
-  private void derived(StoreState state, TableRows<Koo> koos, @Nullable KnownScores scores)
+  private void derived(StoreState state, TableRows<Koo> koos, @Nullable ScoredTexts scores)
       throws IOException, InterruptedException {
     ServedKoo served = new ServedKoo(state, targets.rules(), scores);
     List<RowSource> engagement = new ArrayList<>();

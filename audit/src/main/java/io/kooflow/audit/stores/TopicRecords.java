@@ -24,6 +24,13 @@ public final class TopicRecords {
     this.kafka = kafka;
   }
 
+  /** Whether Kafka has the topic. */
+  boolean exists(String topic) {
+    try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+      return reader.listTopics().containsKey(topic);
+    }
+  }
+
   /**
    * Gives every record of the topic, partition by partition in order of offsets.
    *
