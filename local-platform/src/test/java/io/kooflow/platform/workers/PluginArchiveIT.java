@@ -2,6 +2,8 @@ package io.kooflow.platform.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kooflow.platform.torture.Root;
 import java.io.IOException;
 import java.io.StringReader;
@@ -85,16 +87,43 @@ class PluginArchiveIT {
     assertThat(properties).isEqualTo(json);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"source-dynamodb", "sink-dynamodb"})
+  void asksForNamedActionsOnNamedResourcesOnly(String module) throws IOException {
+    PluginArchive archive = archive(module);
+
+    JsonNode statements =
+        new ObjectMapper().readTree(text(archive, "etc/iam-policy.json")).path("Statement");
+
+    assertThat(statements).isNotEmpty();
+    for (JsonNode statement : statements) {
+      assertThat(statement.path("Action")).isNotEmpty();
+      statement
+          .path("Action")
+          .forEach(action -> assertThat(action.asText()).matches("dynamodb:[A-Za-z]+"));
+      statement
+          .path("Resource")
+          .forEach(
+              resource ->
+                  assertThat(resource.asText())
+                      .matches("arn:aws:dynamodb:[a-z0-9-]+:\\d{12}:table/[^*]+"));
+    }
+  }
+
   private static Map<String, String> properties(PluginArchive archive, String file)
       throws IOException {
     Properties read = new Properties();
-    try (ZipFile zip = new ZipFile(archive.zip().toFile())) {
-      byte[] bytes = zip.getInputStream(zip.getEntry(archive.name() + "/" + file)).readAllBytes();
-      read.load(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
-    }
+    read.load(new StringReader(text(archive, file)));
     Map<String, String> properties = new TreeMap<>();
     read.stringPropertyNames().forEach(key -> properties.put(key, read.getProperty(key)));
     return properties;
+  }
+
+  private static String text(PluginArchive archive, String file) throws IOException {
+    try (ZipFile zip = new ZipFile(archive.zip().toFile())) {
+      byte[] bytes = zip.getInputStream(zip.getEntry(archive.name() + "/" + file)).readAllBytes();
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
   }
 
   private static PluginArchive archive(String module) {
