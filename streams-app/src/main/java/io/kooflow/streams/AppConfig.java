@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -38,6 +37,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param closeTimeout longest wait for a clean end
  * @param serializer class that writes Avro values
  * @param deserializer class that reads Avro values
+ * @param operating settings of one instance
  * @param kafka settings below {@code kafka.}, without that prefix
  */
 public record AppConfig(
@@ -50,12 +50,13 @@ public record AppConfig(
     Duration closeTimeout,
     String serializer,
     String deserializer,
+    OperatingConfig operating,
     Map<String, String> kafka) {
   static final String KAFKA_PREFIX = "kafka.";
   private static final String OTHER_TYPES = "*";
 
   static final ConfigDef DEFINITION =
-      new ConfigDef()
+      OperatingConfig.define(new ConfigDef())
           .define(
               "generation",
               Type.INT,
@@ -180,12 +181,13 @@ public record AppConfig(
             own.put(key, value.strip());
           } else {
             throw new ConfigException(
-                "Unknown setting '%s'. Kafka's own go below '%s'; the others are %s"
-                    .formatted(key, KAFKA_PREFIX, new TreeSet<>(DEFINITION.names())));
+                "Unknown setting '%s'; the nearest known one is '%s'. Kafka's own go below '%s'; --help lists the others"
+                    .formatted(key, NearestKey.to(key, DEFINITION.names()), KAFKA_PREFIX));
           }
         });
     KafkaSettings.check(kafka);
     AbstractConfig parsed = new AbstractConfig(DEFINITION, own, false);
+    KafkaKeys.check(kafka, parsed.getString("serializer"), parsed.getString("deserializer"));
     try {
       return of(parsed, kafka);
     } catch (IllegalArgumentException badRule) {
@@ -204,6 +206,7 @@ public record AppConfig(
         Duration.ofMillis(parsed.getLong("close-timeout-ms")),
         parsed.getString("serializer"),
         parsed.getString("deserializer"),
+        OperatingConfig.of(parsed),
         Map.copyOf(kafka));
   }
 

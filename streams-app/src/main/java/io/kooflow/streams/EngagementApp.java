@@ -2,18 +2,33 @@ package io.kooflow.streams;
 
 import io.kooflow.schemas.serde.AvroDeserializer;
 import io.kooflow.schemas.serde.AvroSerializer;
+import io.kooflow.streams.generation.TopicPlan;
+import io.kooflow.streams.health.Health;
+import io.kooflow.streams.health.HttpEndpoints;
+import io.kooflow.streams.metrics.AppMetrics;
+import io.kooflow.streams.metrics.Counters;
+import io.kooflow.streams.metrics.RestoreProgress;
+import java.io.IOException;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,22 +40,37 @@ public final class EngagementApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngagementApp.class);
 
   private final AppConfig config;
+  private final Properties settings;
+  private final TopicPlan topics;
+  private final InternalTopics internalTopics;
   private final KafkaStreams streams;
   private final Restarts restarts;
+  private final AtomicInteger failing = new AtomicInteger();
+  private final RestoreProgress restore = new RestoreProgress();
+  private final @Nullable HttpEndpoints http;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
 
-  private EngagementApp(AppConfig config, KafkaStreams streams) {
+  private EngagementApp(AppConfig config, TopicPlan topics, KafkaClientSupplier clients) {
+    Counters counters = new Counters();
     this.config = config;
-    this.streams = streams;
+    this.topics = topics;
+    this.settings = KafkaSettings.of(config);
+    settings.put(Counters.CONFIG, counters);
+    Topology topology = topology();
+    this.internalTopics =
+        new InternalTopics(group(), topology.describe(), config.operating().newStores());
+    check();
     this.restarts = new Restarts(config.maxRestarts(), InstantSource.system());
+    this.streams = new KafkaStreams(topology, settings, clients);
+    this.http = http(counters);
   }
 
   /**
    * Starts and returns at once; processing begins when the group has settled.
    *
-   * @throws org.apache.kafka.common.config.ConfigException if a topic is missing or Kafka does not
-   *     answer
+   * @throws ConfigException if a topic is missing, records are gone that were never read, the state
+   *     cannot be restored, or Kafka does not answer
    */
   public static EngagementApp start(AppConfig config) {
     return start(config, new DefaultKafkaClientSupplier());
@@ -48,22 +78,53 @@ public final class EngagementApp implements AutoCloseable {
 
   /** As {@link #start(AppConfig)}, with other clients: for tests that let them fail. */
   static EngagementApp start(AppConfig config, KafkaClientSupplier clients) {
-    Properties settings = KafkaSettings.of(config);
-    try (Admin admin = Admin.create(adminSettings(settings))) {
-      TopicCheck.require(admin);
-      LostRecords.refuse(admin, KafkaSettings.applicationId(config.generation()));
-    }
-    EngagementTopology topology =
-        new EngagementTopology(
-            config.generation(),
-            config.rules(),
-            formats(config),
-            config.emission(),
-            config.maxPendingKeys());
-    EngagementApp app =
-        new EngagementApp(config, new KafkaStreams(topology.build(settings), settings, clients));
+    EngagementApp app = new EngagementApp(config, TopicPlan.serving(config.generation()), clients);
     app.run();
     return app;
+  }
+
+  private Topology topology() {
+    return new EngagementTopology(
+            topics, config.rules(), formats(config), config.emission(), config.maxPendingKeys())
+        .build(settings);
+  }
+
+  private String group() {
+    return KafkaSettings.applicationId(config.generation());
+  }
+
+  private void check() {
+    try (Admin admin = Admin.create(adminSettings(settings))) {
+      TopicCheck.require(admin, topics);
+      if (new ReadPositions(admin, group(), topics).prepare()) {
+        internalTopics.require(admin);
+      }
+    }
+  }
+
+  private @Nullable HttpEndpoints http(Counters counters) {
+    OperatingConfig operating = config.operating();
+    if (!operating.hasHttp()) {
+      return null;
+    }
+    int threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
+    try {
+      return HttpEndpoints.start(
+          operating.httpHost(),
+          operating.httpPort(),
+          new Health(streams, threads, failing::get),
+          new AppMetrics(streams, counters, restore));
+    } catch (IOException taken) {
+      streams.close();
+      throw new ConfigException(
+          "http.host, http.port: %s:%d cannot be used: %s"
+              .formatted(operating.httpHost(), operating.httpPort(), taken.getMessage()));
+    }
+  }
+
+  /** Where health and metrics answer; null when they are off. */
+  public @Nullable URI httpAddress() {
+    return http == null ? null : http.uri();
   }
 
   private static Properties adminSettings(Properties settings) {
@@ -88,6 +149,7 @@ public final class EngagementApp implements AutoCloseable {
 
   private void run() {
     streams.setUncaughtExceptionHandler(this::afterFailure);
+    streams.setGlobalStateRestoreListener(restore);
     streams.setStateListener(
         (now, before) -> {
           LOG.info("Streams went from {} to {}", before, now);
@@ -100,19 +162,43 @@ public final class EngagementApp implements AutoCloseable {
 
   private StreamThreadExceptionResponse afterFailure(Throwable failure) {
     LOG.error("A stream thread failed; its open transaction is undone", failure);
+    failing.incrementAndGet();
+    if (!mayTryAgain(failure)) {
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    failing.decrementAndGet();
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private boolean mayTryAgain(Throwable failure) {
+    if (LostOffset.caused(failure)) {
+      LOG.error("What was to be read next is gone: records were lost that were never counted");
+      return false;
+    }
     if (!restarts.allowOneMore()) {
       LOG.error("More than {} failures within an hour: giving up", config.maxRestarts());
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      return false;
     }
     try {
-      if (closing.await(restarts.pause().toMillis(), TimeUnit.MILLISECONDS)) {
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-      }
+      return !closing.await(restarts.pause().toMillis(), TimeUnit.MILLISECONDS) && stateIsThere();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      return false;
     }
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** A new thread would have a missing changelog made anew, and count from nothing. */
+  private boolean stateIsThere() {
+    try {
+      check();
+      return true;
+    } catch (ConfigException lost) {
+      LOG.error("Giving up. {}", lost.getMessage());
+      return false;
+    } catch (KafkaException unknown) {
+      LOG.warn("Kafka could not be asked whether the state is whole: {}", unknown.toString());
+      return true;
+    }
   }
 
   /** Waits until the application has ended; true if it ended because it was closed. */
@@ -127,19 +213,25 @@ public final class EngagementApp implements AutoCloseable {
   }
 
   /**
-   * Commits what is done, leaves the group, so that others take over at once; at most the close
-   * timeout.
+   * Commits what is done and leaves the group, so that others take over at once; a static member
+   * stays in it and gets its tasks back when it returns. Takes at most the close timeout.
    */
   @Override
   public void close() {
     closing.countDown();
+    GroupMembershipOperation membership =
+        config.operating().isStaticMember()
+            ? GroupMembershipOperation.REMAIN_IN_GROUP
+            : GroupMembershipOperation.LEAVE_GROUP;
     CloseOptions options =
-        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-            .withTimeout(config.closeTimeout());
+        CloseOptions.groupMembershipOperation(membership).withTimeout(config.closeTimeout());
     if (!streams.close(options)) {
       LOG.warn(
           "Streams did not end within {}; the open transaction is left to time out",
           config.closeTimeout());
+    }
+    if (http != null) {
+      http.close();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.kooflow.streams.capture.CaptureScores;
 import io.kooflow.streams.capture.CapturedKoo;
 import io.kooflow.streams.commit.CommitBuffer;
 import io.kooflow.streams.commit.Emission;
+import io.kooflow.streams.generation.TopicPlan;
 import io.kooflow.streams.publish.ContentChange;
 import io.kooflow.streams.publish.PublishContent;
 import io.kooflow.streams.reactions.CountReactions;
@@ -20,6 +21,7 @@ import io.kooflow.streams.trending.PartialList;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -37,6 +39,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * Every node, store and topic has a literal name; renaming one loses its state.
  */
 public final class EngagementTopology {
+  private final TopicPlan topics;
   private final int generation;
   private final EngagementRules rules;
   private final Formats formats;
@@ -44,16 +47,17 @@ public final class EngagementTopology {
   private final CommitBuffer trendingBuffer;
 
   /**
-   * @param generation generation of this application, 1 or more
+   * @param topics generation of this application, and which topics it reads and writes
    * @param maxPendingKeys most keys waiting per task, see {@link CommitBuffer}
    */
   public EngagementTopology(
-      int generation,
+      TopicPlan topics,
       EngagementRules rules,
       Formats formats,
       Emission emission,
       int maxPendingKeys) {
-    this.generation = generation;
+    this.topics = topics;
+    this.generation = topics.generation();
     this.rules = rules;
     this.formats = formats;
     this.contentBuffer = new CommitBuffer("publish-content-at-commit", emission, maxPendingKeys);
@@ -86,7 +90,8 @@ public final class EngagementTopology {
   }
 
   private KStream<Long, CapturedKoo> capturedKoos(StreamsBuilder builder) {
-    return builder.stream(Topics.KOO_CHANGES, consumed(formats.kooChanges(), "koo-changes"))
+    return builder.stream(
+            topics.inputs(Topics.KOO_CHANGES), consumed(formats.kooChanges(), "koo-changes"))
         .process(CaptureKoos::new, Named.as("capture-koos"), CaptureKoos.STORE);
   }
 
@@ -94,7 +99,8 @@ public final class EngagementTopology {
       StreamsBuilder builder, KStream<Long, CapturedKoo> koos) {
     KStream<Long, TargetedReaction> ofUsers =
         builder.stream(
-                Topics.REACTION_CHANGES, consumed(formats.reactionChanges(), "reaction-changes"))
+                topics.inputs(Topics.REACTION_CHANGES),
+                consumed(formats.reactionChanges(), "reaction-changes"))
             .mapValues(new ReadReactions(), Named.as("read-reactions"));
     KStream<Long, TargetedReaction> ofChildren =
         koos.flatMap(
@@ -112,7 +118,8 @@ public final class EngagementTopology {
   }
 
   private KStream<Long, ContentChange> changesOfScores(StreamsBuilder builder) {
-    return builder.stream(Topics.KOO_SCORES, consumed(formats.kooScores(), "koo-scores"))
+    return builder.stream(
+            topics.inputs(Topics.KOO_SCORES), consumed(formats.kooScores(), "koo-scores"))
         .process(CaptureScores::new, Named.as("capture-scores"), CaptureScores.STORE)
         .mapValues(scores -> ContentChange.ofState(), Named.as("scores-changed"));
   }
@@ -124,9 +131,13 @@ public final class EngagementTopology {
             Named.as("publish-content"),
             PublishContent.storeNames(contentBuffer));
     EngagementTopology.<Long, KooEngagement>branch(published, PublishContent.TO_ENGAGEMENT)
-        .to(Topics.KOO_ENGAGEMENT, produced(formats.kooEngagement(), "write-koo-engagement"));
+        .to(
+            topics.output(Topics.KOO_ENGAGEMENT),
+            produced(formats.kooEngagement(), "write-koo-engagement"));
     EngagementTopology.<Long, EnrichedKoo>branch(published, PublishContent.TO_ENRICHED)
-        .to(Topics.KOO_ENRICHED, produced(formats.kooEnriched(), "write-koo-enriched"));
+        .to(
+            topics.output(Topics.KOO_ENRICHED),
+            produced(formats.kooEnriched(), "write-koo-enriched"));
     EngagementTopology.<String, PartialList>branch(published, PublishContent.TO_TRENDING)
         .repartition(
             Repartitioned.with(Serdes.String(), PartialList.serde())
@@ -137,7 +148,7 @@ public final class EngagementTopology {
             Named.as("merge-trending"),
             MergeTrending.storeNames(trendingBuffer))
         .to(
-            Topics.TRENDING,
+            topics.output(Topics.TRENDING),
             Produced.with(Serdes.String(), formats.trending()).withName("write-trending"));
   }
 
@@ -147,8 +158,11 @@ public final class EngagementTopology {
     return (KStream<K, V>) (KStream<?, ?>) published.peek((key, value) -> {}, Named.as(node));
   }
 
+  /** A lost offset stops the stream; Kafka would start again somewhere else and not tell. */
   private static <V> Consumed<Long, V> consumed(Serde<V> values, String node) {
-    return Consumed.with(Serdes.Long(), values).withName(node);
+    return Consumed.with(Serdes.Long(), values)
+        .withName(node)
+        .withOffsetResetPolicy(AutoOffsetReset.none());
   }
 
   private static <V> Produced<Long, V> produced(Serde<V> values, String node) {

@@ -27,7 +27,8 @@ final class KafkaSettings {
   private static final int LARGEST_RECORD_BYTES =
       Topics.named(Topics.deadLetters(Topics.KOO_CHANGES)).maxMessageBytes();
 
-  private static final Map<String, Object> DEFAULTS =
+  /** Ours where Kafka's own default is another; may be set. */
+  static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000),
           Map.entry(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1),
@@ -45,7 +46,8 @@ final class KafkaSettings {
               StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest"),
           Map.entry(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4"));
 
-  private static final Map<String, Object> FIXED =
+  /** What correctness hangs on; may not be set. */
+  static final Map<String, Object> FIXED =
       Map.of(
           StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2,
           StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true,
@@ -84,6 +86,11 @@ final class KafkaSettings {
     settings.putAll(FIXED);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config.generation()));
     settings.put(RocksMemory.BYTES, config.rocksDbBytes());
+    if (config.operating().isStaticMember()) {
+      settings.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+          config.operating().instanceId());
+    }
     return settings;
   }
 

@@ -18,11 +18,20 @@ public final class RocksMemory implements RocksDBConfigSetter {
   /** Bytes for all stores together. */
   public static final String BYTES = "kooflow.rocksdb.bytes";
 
-  private static final long WRITE_BUFFER_BYTES = 2L << 20;
+  /**
+   * Stores to reckon with: one per store and partition of this process. The manager of write
+   * buffers alone does not bound them: it makes the store flush that writes, not the idle ones, and
+   * flushing lags behind. So each of this many stores gets its part of half the memory, twice: one
+   * buffer to write to, one to flush.
+   */
+  private static final int STORES = 64;
+
+  private static final int BUFFERS = 2;
+  private static final long LARGEST_WRITE_BUFFER = 8L << 20;
   private static @Nullable Shared shared;
 
   /** Lives as long as the process: stores open and close with every rebalance. */
-  private record Shared(Cache cache, WriteBufferManager writeBuffers) {}
+  private record Shared(long bytes, Cache cache, WriteBufferManager writeBuffers) {}
 
   private static synchronized Shared shared(Map<String, Object> configs) {
     Shared existing = shared;
@@ -31,9 +40,14 @@ public final class RocksMemory implements RocksDBConfigSetter {
     }
     long bytes = Long.parseLong(String.valueOf(configs.get(BYTES)));
     Cache cache = new LRUCache(bytes);
-    Shared created = new Shared(cache, new WriteBufferManager(bytes / 2, cache));
+    Shared created = new Shared(bytes, cache, new WriteBufferManager(bytes / 2, cache));
     shared = created;
     return created;
+  }
+
+  /** Bytes for all stores together, as the first store to open was told; 0 before. */
+  static synchronized long limit() {
+    return shared == null ? 0 : shared.bytes();
   }
 
   @Override
@@ -44,8 +58,8 @@ public final class RocksMemory implements RocksDBConfigSetter {
     table.setCacheIndexAndFilterBlocks(true);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(memory.writeBuffers);
-    options.setWriteBufferSize(WRITE_BUFFER_BYTES);
-    options.setMaxWriteBufferNumber(2);
+    options.setWriteBufferSize(Math.min(memory.bytes / 2 / BUFFERS / STORES, LARGEST_WRITE_BUFFER));
+    options.setMaxWriteBufferNumber(BUFFERS);
   }
 
   /** Nothing: the memory is shared with the stores that stay open. */

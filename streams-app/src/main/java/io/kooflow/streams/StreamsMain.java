@@ -6,7 +6,6 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -39,10 +38,10 @@ public final class StreamsMain {
       err.println("Usage: StreamsMain --config FILE, or --help for the settings");
       return USAGE;
     }
-    return run(Path.of(args[1]), err);
+    return run(Path.of(args[1]), out, err);
   }
 
-  private static int run(Path file, PrintStream err) {
+  private static int run(Path file, PrintStream out, PrintStream err) {
     EngagementApp app;
     try {
       app = EngagementApp.start(AppConfig.from(read(file)));
@@ -55,6 +54,9 @@ public final class StreamsMain {
     } catch (KafkaException failed) {
       err.println("Streams did not start: " + failed.getMessage());
       return DIED;
+    }
+    if (app.httpAddress() != null) {
+      out.println("health, readiness and metrics: " + app.httpAddress());
     }
     Runtime.getRuntime().addShutdownHook(new Thread(app::close, "end"));
     return app.awaitEnd() ? 0 : DIED;
@@ -79,13 +81,9 @@ public final class StreamsMain {
     out.println("  kafka.bootstrap.servers, kafka.state.dir and kafka.schema.registry.url");
     for (ConfigKey key : AppConfig.DEFINITION.configKeys().values()) {
       out.println();
-      out.printf("%s (default %s)%n  %s%n", key.name, text(key.defaultValue), key.documentation);
+      out.printf(
+          "%s (default %s)%n  %s%n",
+          key.name, SettingsPage.text(key.defaultValue), key.documentation);
     }
-  }
-
-  private static String text(Object value) {
-    return value instanceof Collection<?> many
-        ? many.stream().map(String::valueOf).collect(Collectors.joining(","))
-        : String.valueOf(value);
   }
 }

@@ -2,15 +2,15 @@ package io.kooflow.streams;
 
 import static java.util.Objects.requireNonNull;
 
-import io.kooflow.schemas.TopicDefinition;
 import io.kooflow.schemas.Topics;
+import io.kooflow.streams.generation.TopicPlan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -24,19 +24,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TopicCheck {
   private static final long TIMEOUT_SECONDS = 20;
 
-  private static final List<TopicDefinition> NEEDED =
-      Stream.of(
-              Topics.KOO_CHANGES,
-              Topics.REACTION_CHANGES,
-              Topics.KOO_SCORES,
-              Topics.deadLetters(Topics.KOO_CHANGES),
-              Topics.deadLetters(Topics.REACTION_CHANGES),
-              Topics.deadLetters(Topics.KOO_SCORES),
-              Topics.KOO_ENGAGEMENT,
-              Topics.KOO_ENRICHED,
-              Topics.TRENDING)
-          .map(Topics::named)
-          .toList();
+  private static final List<String> INPUTS =
+      List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
+  private static final List<String> OUTPUTS =
+      List.of(Topics.KOO_ENGAGEMENT, Topics.KOO_ENRICHED, Topics.TRENDING);
 
   private TopicCheck() {}
 
@@ -44,13 +35,14 @@ final class TopicCheck {
    * Throws {@link ConfigException} naming every topic that is missing or has another number of
    * partitions, or the servers if they cannot be reached. The caller owns {@code admin}.
    */
-  static void require(Admin admin) {
+  static void require(Admin admin, TopicPlan plan) {
     List<String> problems = new ArrayList<>();
+    Map<String, Integer> needed = needed(plan);
     Map<String, KafkaFuture<TopicDescription>> found =
-        admin.describeTopics(NEEDED.stream().map(TopicDefinition::name).toList()).topicNameValues();
-    for (TopicDefinition topic : NEEDED) {
-      check(topic, requireNonNull(found.get(topic.name())), problems);
-    }
+        admin.describeTopics(needed.keySet()).topicNameValues();
+    needed.forEach(
+        (topic, partitions) ->
+            check(topic, partitions, requireNonNull(found.get(topic)), problems));
     if (!problems.isEmpty()) {
       throw new ConfigException(
           "Topics are not as they must be: "
@@ -59,19 +51,30 @@ final class TopicCheck {
     }
   }
 
+  /** Partitions by name, in the order of the flow. */
+  private static Map<String, Integer> needed(TopicPlan plan) {
+    Map<String, Integer> needed = new LinkedHashMap<>();
+    for (String input : INPUTS) {
+      plan.inputs(input).forEach(topic -> needed.put(topic, Topics.named(input).partitions()));
+      String deadLetters = Topics.deadLetters(input);
+      needed.put(deadLetters, Topics.named(deadLetters).partitions());
+    }
+    OUTPUTS.forEach(each -> needed.put(plan.output(each), Topics.named(each).partitions()));
+    return needed;
+  }
+
   private static void check(
-      TopicDefinition topic, KafkaFuture<TopicDescription> found, List<String> problems) {
+      String topic, int wanted, KafkaFuture<TopicDescription> found, List<String> problems) {
     try {
       int partitions = found.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).partitions().size();
-      if (partitions != topic.partitions()) {
-        problems.add(
-            "%s has %d partitions, not %d".formatted(topic.name(), partitions, topic.partitions()));
+      if (partitions != wanted) {
+        problems.add("%s has %d partitions, not %d".formatted(topic, partitions, wanted));
       }
     } catch (ExecutionException failed) {
       if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
         throw new ConfigException("Topics cannot be described: " + failed.getCause());
       }
-      problems.add(topic.name() + " is missing");
+      problems.add(topic + " is missing");
     } catch (TimeoutException unreachable) {
       throw new ConfigException(
           "Kafka did not answer within " + TIMEOUT_SECONDS + " s; check kafka.bootstrap.servers");

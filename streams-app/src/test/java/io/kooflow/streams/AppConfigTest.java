@@ -42,6 +42,7 @@ class AppConfigTest {
                 Duration.ofSeconds(4),
                 AvroSerializer.class.getName(),
                 AvroDeserializer.class.getName(),
+                new OperatingConfig("", "127.0.0.1", 0, Set.of()),
                 KAFKA));
   }
 
@@ -65,6 +66,10 @@ class AppConfigTest {
             Map.entry("rocksdb.bytes", "16777216"),
             Map.entry("restarts.max", "0"),
             Map.entry("close-timeout-ms", "1500"),
+            Map.entry("instance-id", "streams-2"),
+            Map.entry("http.host", "0.0.0.0"),
+            Map.entry("http.port", "9400"),
+            Map.entry("new-stores", "a-store,another"),
             Map.entry("serializer", "a.S"),
             Map.entry("deserializer", "a.D"));
     assertThat(settings.keySet()).isEqualTo(AppConfig.DEFINITION.names());
@@ -85,6 +90,7 @@ class AppConfigTest {
                 Duration.ofMillis(1500),
                 "a.S",
                 "a.D",
+                new OperatingConfig("streams-2", "0.0.0.0", 9_400, Set.of("a-store", "another")),
                 KAFKA));
   }
 
@@ -100,7 +106,10 @@ class AppConfigTest {
     "trending.fill-to, 51, got 51",
     "trending.minimum-support, 0, support",
     "emission, sometimes, per-commit",
-    "trendign.size, 5, trendign.size",
+    "trendign.size, 5, nearest known one is 'trending.size'",
+    "http.port, 65536, http.port",
+    "kafka.comit.interval.ms, 5, nearest known one is 'kafka.commit.interval.ms'",
+    "kafka.main.consumer.sesion.timeout.ms, 5, 'kafka.main.consumer.session.timeout.ms'",
     "kafka.application.id, mine, generation",
     "kafka.processing.guarantee, at_least_once, fixed",
     "kafka.bootstrap.servers, ' ', kafka.bootstrap.servers",
@@ -120,6 +129,21 @@ class AppConfigTest {
         .isEqualTo(StreamsConfig.EXACTLY_ONCE_V2);
     assertThat(settings.get(StreamsConfig.APPLICATION_ID_CONFIG))
         .isEqualTo("kooflow-engagement-g1");
+  }
+
+  @Test
+  void isAStaticMemberWhenItHasAName() {
+    var settings = KafkaSettings.of(with(Map.of("instance-id", "streams-2")));
+
+    assertThat(settings.getProperty("main.consumer.group.instance.id")).isEqualTo("streams-2");
+    assertThat(KafkaSettings.of(with(Map.of())).keySet())
+        .doesNotContain("main.consumer.group.instance.id");
+  }
+
+  @Test
+  void leavesTheKeysOfOtherSerdesAlone() {
+    assertThat(with(Map.of("serializer", "a.S", "kafka.their.own.key", "1")).kafka())
+        .containsKey("their.own.key");
   }
 
   private static AppConfig with(Map<String, String> more) {

@@ -9,6 +9,7 @@ import io.kooflow.events.ReactionChange;
 import io.kooflow.events.Trending;
 import io.kooflow.schemas.Topics;
 import io.kooflow.streams.commit.Emission;
+import io.kooflow.streams.generation.TopicPlan;
 import io.kooflow.streams.state.AbsentStates;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -48,7 +49,9 @@ final class Driver implements AutoCloseable {
     Formats formats = PlainAvro.formats();
     driver =
         new TopologyTestDriver(
-            new EngagementTopology(3, RULES, formats, emission, 1_000).build(settings), settings);
+            new EngagementTopology(TopicPlan.serving(3), RULES, formats, emission, 1_000)
+                .build(settings),
+            settings);
     koos = input(Topics.KOO_CHANGES, formats.kooChanges());
     reactions = input(Topics.REACTION_CHANGES, formats.reactionChanges());
     scores = input(Topics.KOO_SCORES, formats.kooScores());

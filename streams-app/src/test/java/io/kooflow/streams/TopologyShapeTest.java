@@ -3,6 +3,7 @@ package io.kooflow.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kooflow.streams.commit.Emission;
+import io.kooflow.streams.generation.TopicPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ class TopologyShapeTest {
   }
 
   private String describe(Emission emission) {
-    return new EngagementTopology(1, Driver.RULES, PlainAvro.formats(), emission, 1)
+    return new EngagementTopology(
+            TopicPlan.serving(1), Driver.RULES, PlainAvro.formats(), emission, 1)
         .build(KafkaSettings.of(Driver.config(folder)))
         .describe()
         .toString();

@@ -3,7 +3,10 @@ package io.kooflow.streams.capture;
 import io.kooflow.engagement.ChangePosition;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooChange;
+import io.kooflow.schemas.Topics;
 import io.kooflow.streams.deadletter.Checks;
+import io.kooflow.streams.metrics.Counters;
+import io.kooflow.streams.metrics.InputCounters;
 import io.kooflow.streams.state.AbsentStates;
 import io.kooflow.streams.state.StateSerde;
 import io.kooflow.streams.state.Stores;
@@ -24,6 +27,7 @@ public final class CaptureKoos implements Processor<Long, KooChange, Long, Captu
   private ProcessorContext<Long, CapturedKoo> context;
   private KeyValueStore<Long, KooState> koos;
   private AbsentStates<Long, KooState> absent;
+  private InputCounters counters;
 
   public static StoreBuilder<KeyValueStore<Long, KooState>> store() {
     return Stores.persistent(
@@ -35,6 +39,7 @@ public final class CaptureKoos implements Processor<Long, KooChange, Long, Captu
     context = processorContext;
     koos = processorContext.getStateStore(STORE);
     absent = AbsentStates.sweep(processorContext, koos, KooState::absentSince);
+    counters = Counters.of(processorContext).input(Topics.KOO_CHANGES);
   }
 
   @Override
@@ -47,7 +52,10 @@ public final class CaptureKoos implements Processor<Long, KooChange, Long, Captu
         KooDecision.decide(
             koos.get(contentId), contentId, position, change.getChangedAt(), change.getAfter());
     absent.saw(change.getChangedAt());
-    if (!decision.stale()) {
+    if (decision.stale()) {
+      counters.dropped(decision.next().position().equals(position));
+    } else {
+      counters.taken(change.getChangedAt(), record.timestamp());
       koos.put(contentId, decision.next());
       context.forward(record.withValue(new CapturedKoo(decision.told())));
     }

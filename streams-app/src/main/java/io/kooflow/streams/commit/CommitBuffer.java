@@ -1,5 +1,6 @@
 package io.kooflow.streams.commit;
 
+import io.kooflow.streams.metrics.Counters;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -35,7 +36,10 @@ public record CommitBuffer(String hook, Emission emission, int maxKeys) {
   /** To be called in the processor's {@code init}. */
   public void attach(ProcessorContext<?, ?> context, PendingWork work) {
     if (emission == Emission.PER_COMMIT) {
-      CommitHook.attach(hook, context, work);
+      Counters counters = Counters.of(context);
+      String waiting = hook + " " + context.taskId();
+      counters.waiting(waiting, work::size);
+      CommitHook.attach(hook, context, work, () -> counters.waitsNoMore(waiting));
     }
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
   private final String name;
   private @Nullable Runnable atCommit;
+  private @Nullable Runnable atClose;
   private boolean open;
 
   private CommitHook(String name) {
@@ -36,13 +37,16 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
 
   /**
    * Finds the hook of this name among the processor's stores and lets it drain {@code work} at each
-   * commit. To be called in the processor's {@code init}.
+   * commit, and run {@code atClose} when the task closes. To be called in the processor's {@code
+   * init}.
    */
-  static void attach(String name, ProcessorContext<?, ?> context, PendingWork work) {
+  static void attach(
+      String name, ProcessorContext<?, ?> context, PendingWork work, Runnable atClose) {
     CommitHook hook = context.getStateStore(name);
     InternalProcessorContext<?, ?> internal = (InternalProcessorContext<?, ?>) context;
     ProcessorNode<?, ?, ?, ?> node = internal.currentNode();
     hook.atCommit = () -> drainAs(node, internal, work);
+    hook.atClose = atClose;
   }
 
   private static void drainAs(
@@ -91,6 +95,10 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
   public void close() {
     open = false;
     atCommit = null;
+    if (atClose != null) {
+      atClose.run();
+      atClose = null;
+    }
   }
 
   @Override

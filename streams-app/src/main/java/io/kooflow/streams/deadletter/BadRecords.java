@@ -1,6 +1,7 @@
 package io.kooflow.streams.deadletter;
 
 import io.kooflow.schemas.DeadLetterHeaders;
+import io.kooflow.streams.metrics.Counters;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -15,12 +16,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class BadRecords implements ProcessingExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(BadRecords.class);
+  private Counters counters = new Counters();
 
   @Override
   public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception error) {
     if (!(error instanceof BadRecordException) || !DeadLetters.has(context.topic())) {
       return Response.fail();
     }
+    counters.deadLetter(context.topic());
     LOG.warn(
         "Bad record set aside: {}-{}@{}: {}",
         context.topic(),
@@ -36,5 +39,7 @@ public final class BadRecords implements ProcessingExceptionHandler {
   }
 
   @Override
-  public void configure(Map<String, ?> configs) {}
+  public void configure(Map<String, ?> configs) {
+    counters = Counters.of(configs);
+  }
 }

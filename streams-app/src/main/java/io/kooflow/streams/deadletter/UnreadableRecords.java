@@ -2,6 +2,7 @@ package io.kooflow.streams.deadletter;
 
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.registry.RegistryRefusedException;
+import io.kooflow.streams.metrics.Counters;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadableRecords.class);
+  private Counters counters = new Counters();
 
   @Override
   public Response handleError(
@@ -29,6 +31,7 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
     if (!DeadLetters.has(record.topic()) || !isFaultOfTheRecord(error)) {
       return Response.fail();
     }
+    counters.deadLetter(record.topic());
     LOG.warn(
         "Unreadable record set aside: {}-{}@{}: {}",
         record.topic(),
@@ -57,5 +60,7 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
   }
 
   @Override
-  public void configure(Map<String, ?> configs) {}
+  public void configure(Map<String, ?> configs) {
+    counters = Counters.of(configs);
+  }
 }

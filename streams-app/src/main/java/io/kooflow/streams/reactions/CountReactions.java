@@ -4,6 +4,9 @@ import io.kooflow.engagement.ReactionDecision;
 import io.kooflow.engagement.ReactionDelta;
 import io.kooflow.engagement.ReactionState;
 import io.kooflow.engagement.ReactionStateCodec;
+import io.kooflow.schemas.Topics;
+import io.kooflow.streams.metrics.Counters;
+import io.kooflow.streams.metrics.InputCounters;
 import io.kooflow.streams.state.AbsentStates;
 import io.kooflow.streams.state.StateSerde;
 import io.kooflow.streams.state.Stores;
@@ -26,6 +29,7 @@ public final class CountReactions
   private ProcessorContext<Long, ReactionDelta> context;
   private KeyValueStore<ReactionKey, ReactionState> states;
   private AbsentStates<ReactionKey, ReactionState> absent;
+  private InputCounters counters;
 
   public static StoreBuilder<?> store() {
     return Stores.persistent(
@@ -39,6 +43,7 @@ public final class CountReactions
     context = processorContext;
     states = processorContext.getStateStore(STORE);
     absent = AbsentStates.sweep(processorContext, states, CountReactions::absentSince);
+    counters = Counters.of(processorContext).input(Topics.REACTION_CHANGES);
   }
 
   @Override
@@ -48,8 +53,10 @@ public final class CountReactions
     ReactionDecision decision = ReactionDecision.decide(states.get(key), reaction.state());
     absent.saw(reaction.state().changedAt());
     if (decision.stale()) {
+      counters.dropped(decision.next().position().equals(reaction.state().position()));
       return;
     }
+    counters.taken(reaction.state().changedAt(), record.timestamp());
     states.put(key, decision.next());
     if (!decision.delta().isNone()) {
       context.forward(record.withValue(decision.delta()));

@@ -1,0 +1,80 @@
+package io.kooflow.streams.metrics;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.DoubleStream;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+
+/** Picks what we tell out of what Kafka Streams and its clients measure. */
+final class KafkaMeasures {
+  private static final String STORES = "stream-state-metrics";
+  private static final String THREADS = "stream-thread-metrics";
+
+  private final Map<MetricName, ? extends Metric> metrics;
+
+  KafkaMeasures(Map<MetricName, ? extends Metric> metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Records not read yet, of the partitions that the main consumers have. */
+  Map<String, Double> lagByTopic() {
+    Map<String, Double> lag = new TreeMap<>();
+    each(
+        "consumer-fetch-manager-metrics",
+        "records-lag",
+        (tags, value) -> {
+          String client = tags.getOrDefault("client-id", "");
+          String topic = tags.getOrDefault("topic", "");
+          if (!client.contains("restore") && !topic.endsWith("-repartition")) {
+            lag.merge(topic, value, Double::sum);
+          }
+        });
+    return lag;
+  }
+
+  /** Files of each store, all partitions together. */
+  Map<String, Double> diskBytesByStore() {
+    Map<String, Double> bytes = new TreeMap<>();
+    each(
+        STORES,
+        "total-sst-files-size",
+        (tags, value) ->
+            bytes.merge(tags.getOrDefault("rocksdb-state-id", ""), value, Double::sum));
+    return bytes;
+  }
+
+  /** The cache is one for all stores, so each tells the same. */
+  double sharedMemory() {
+    return values(STORES, "block-cache-usage").max().orElse(0);
+  }
+
+  double slowestCommitSeconds() {
+    return values(THREADS, "commit-latency-max").max().orElse(0) / 1e3;
+  }
+
+  double averageCommitSeconds() {
+    return values(THREADS, "commit-latency-avg").average().orElse(0) / 1e3;
+  }
+
+  private DoubleStream values(String group, String name) {
+    DoubleStream.Builder values = DoubleStream.builder();
+    each(group, name, (tags, value) -> values.add(value));
+    return values.build();
+  }
+
+  /** Leaves out what has no value yet. */
+  private void each(String group, String name, BiConsumer<Map<String, String>, Double> take) {
+    metrics.forEach(
+        (key, metric) -> {
+          if (key.name().equals(name)
+              && key.group().equals(group)
+              && metric.metricValue() instanceof Number number
+              && !Double.isNaN(number.doubleValue())
+              && !Double.isInfinite(number.doubleValue())) {
+            take.accept(key.tags(), number.doubleValue());
+          }
+        });
+  }
+}

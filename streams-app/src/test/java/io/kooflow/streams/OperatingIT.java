@@ -1,0 +1,186 @@
+package io.kooflow.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.kooflow.embedded.ChildProcess;
+import io.kooflow.embedded.EmbeddedRegistry;
+import io.kooflow.embedded.ForkedJvm;
+import io.kooflow.schemas.Topics;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees, and what the application refuses to go on without. */
+@SuppressWarnings("NullAway") // A null where none should be fails the test.
+class OperatingIT {
+  private final HttpClient http = HttpClient.newHttpClient();
+  @TempDir Path folder;
+  private EmbeddedRegistry registry;
+  private Environment environment;
+
+  @BeforeEach
+  void start() {
+    registry = EmbeddedRegistry.start(folder.resolve("registry"));
+    environment = new Environment(folder, registry).withTopics();
+  }
+
+  @AfterEach
+  void stop() {
+    environment.close();
+    registry.close();
+  }
+
+  @Test
+  void tellsHealthAndMetricsAndRefusesToStartWithoutItsChangelogs() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.send(Changes.react(1, 1, "DISLIKE", 4));
+    environment.sendRaw(Topics.REACTION_CHANGES, new byte[] {1}, new byte[] {9});
+    environment.flush();
+    URI address;
+    try (EngagementApp app = EngagementApp.start(config())) {
+      address = app.httpAddress();
+      assertThat(status(address.resolve("/health"))).isEqualTo(200);
+      patiently().until(() -> status(address.resolve("/ready")) == 200);
+      patiently().until(() -> new Results(environment).likes(1) == 1);
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(get(address.resolve("/metrics")))
+                      .contains(
+                          "kooflow_streams_duplicates_total{topic=\"reaction.changes\"} 1.0",
+                          "kooflow_streams_stale_total{topic=\"reaction.changes\"} 1.0",
+                          "kooflow_streams_dead_letters_total{topic=\"reaction.changes\"} 1.0",
+                          "kooflow_streams_input_lag_records{topic=\"reaction.changes\"} 0.0",
+                          "kooflow_streams_freshness_since_store_seconds_count{topic=\"reaction.changes\"} 1",
+                          "kooflow_streams_freshness_since_topic_seconds_bucket",
+                          "kooflow_streams_state_disk_bytes{store=\"reaction-states\"}",
+                          "kooflow_streams_state_memory_bytes",
+                          "kooflow_streams_restore_share 1.0",
+                          "kooflow_streams_parked_keys 0.0",
+                          "kooflow_streams_commit_latency_max_seconds",
+                          "kooflow_streams_threads{state=\"RUNNING\"} 1.0",
+                          "kooflow_streams_state{state=\"RUNNING\"} 1.0"));
+    }
+    assertThatThrownBy(() -> get(address.resolve("/health"))).isInstanceOf(IOException.class);
+
+    String changelog = KafkaSettings.applicationId(7) + "-reaction-states-changelog";
+    try (var admin = environment.admin()) {
+      admin.deleteTopics(List.of(changelog)).all().get();
+      patiently().until(() -> !admin.listTopics().names().get().contains(changelog));
+    }
+    assertThatThrownBy(() -> EngagementApp.start(config()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(changelog + " is missing")
+        .hasMessageContaining("new generation");
+  }
+
+  @Test
+  void stopsWhenWhatItWantsToReadNextIsGone() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (ChildProcess process = fork()) {
+      patiently().until(() -> likes() == 1);
+      signal(process, "STOP");
+      patiently().until(this::groupIsEmpty); // By then no answer to a fetch is under way.
+      for (int user = 2; user < 50; user++) {
+        environment.send(Changes.react(1, user, "LIKE", 10 + user));
+      }
+      environment.flush();
+      deleteAll(Topics.REACTION_CHANGES);
+      environment.send(Changes.react(1, 99, "LIKE", 99));
+      environment.flush();
+      signal(process, "CONT");
+
+      assertThat(process.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+    assertThat(likes()).isEqualTo(1);
+    assertThatThrownBy(() -> EngagementApp.start(config()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Records are gone that were never counted");
+  }
+
+  private long likes() {
+    Results results = new Results(environment);
+    return results.engagement(1).isEmpty() ? 0 : results.likes(1);
+  }
+
+  private boolean groupIsEmpty() throws Exception {
+    String group = KafkaSettings.applicationId(7);
+    try (var admin = environment.admin()) {
+      return admin
+          .describeConsumerGroups(List.of(group))
+          .all()
+          .get()
+          .get(group)
+          .members()
+          .isEmpty();
+    }
+  }
+
+  private void deleteAll(String topic) throws Exception {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
+      all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
+    }
+    try (var admin = environment.admin()) {
+      admin.deleteRecords(all).all().get();
+    }
+  }
+
+  private static void signal(ChildProcess process, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  private AppConfig config() {
+    return AppConfig.from(environment.settings(folder.resolve("state")));
+  }
+
+  private ChildProcess fork() throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(environment.settings(folder.resolve("state")));
+    Path file = folder.resolve("streams.properties");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      properties.store(out, null);
+    }
+    return new ForkedJvm(
+            StreamsMain.class.getName(),
+            ForkedJvm.ownClassPath(),
+            ForkedJvm.SMALL,
+            List.of("--config", file.toString()))
+        .start("streams", folder);
+  }
+
+  private int status(URI uri) throws IOException, InterruptedException {
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+  }
+
+  private String get(URI uri) throws IOException, InterruptedException {
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+  }
+
+  private static ConditionFactory patiently() {
+    return await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(90));
+  }
+}
