@@ -12,7 +12,7 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
 /**
- * Keeps DynamoDB tables at the newest record of each key. Settings: the module's README. Refuses to
+ * Keeps DynamoDB tables at the newest record of each key. Settings: docs/sink-config.md. Refuses to
  * start with settings under which a record could be lost or an old one win.
  */
 public final class DynamoDbSinkConnector extends SinkConnector {
@@ -35,6 +35,7 @@ public final class DynamoDbSinkConnector extends SinkConnector {
     for (int task = 0; task < maxTasks; task++) {
       Map<String, String> ofTask = new HashMap<>(settings);
       ofTask.put(SinkChecks.TASK, Integer.toString(task));
+      ofTask.put(SinkChecks.TASKS, Integer.toString(maxTasks));
       tasks.add(ofTask);
     }
     return tasks;
@@ -50,14 +51,21 @@ public final class DynamoDbSinkConnector extends SinkConnector {
     return SinkSettings.definition();
   }
 
-  /** Also checks what must hold among settings; problems of Connect's keys are told with ours. */
+  /**
+   * Also checks what must hold among settings, and the live tables; problems of Connect's keys are
+   * told with ours. Ends within five seconds.
+   */
   @Override
   public Config validate(Map<String, String> given) {
     Config config = super.validate(given);
     boolean eachInRange =
         config.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());
     if (eachInRange) {
-      SinkChecks.problems(given).forEach(problem -> tell(config, problem));
+      List<Problem> problems = SinkChecks.problems(given);
+      if (problems.isEmpty()) {
+        problems = LiveCheck.problems(SinkConfig.from(given));
+      }
+      problems.forEach(problem -> tell(config, problem));
     }
     return config;
   }

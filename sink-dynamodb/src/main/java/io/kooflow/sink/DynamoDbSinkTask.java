@@ -1,7 +1,10 @@
 package io.kooflow.sink;
 
+import io.kooflow.sink.dynamodb.TopicConfig;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +32,8 @@ public final class DynamoDbSinkTask extends SinkTask {
   private static final long COMMIT_EVERY = TimeUnit.SECONDS.toNanos(1);
 
   private @Nullable TableSink sink;
-  private boolean paused;
+  private Map<String, TopicConfig> topics = Map.of();
+  private final Set<String> pausedTables = new HashSet<>();
   private boolean uncommitted;
   private long committedAt;
 
@@ -37,8 +41,9 @@ public final class DynamoDbSinkTask extends SinkTask {
   public void start(Map<String, String> settings) {
     SinkConfig config = SinkConfig.from(settings);
     sink = TableSink.open(config, context.errantRecordReporter());
+    topics = config.topics();
     committedAt = System.nanoTime();
-    LOG.info("Writing {} to {}", config.tableOfTopic(), config.dynamoDb());
+    LOG.info("Writing {} to {} at {}", topics.keySet(), config.tables(), config.dynamoDb());
   }
 
   @Override
@@ -51,7 +56,7 @@ public final class DynamoDbSinkTask extends SinkTask {
     if (uncommitted && running.isClear() && System.nanoTime() - committedAt > COMMIT_EVERY) {
       context.requestCommit();
     }
-    context.timeout(paused ? TEND_EVERY_WHILE_FULL : TEND_EVERY);
+    context.timeout(!pausedTables.isEmpty() ? TEND_EVERY_WHILE_FULL : TEND_EVERY);
   }
 
   /** The offsets below which everything is durable; never waits, never throws. */
@@ -65,6 +70,8 @@ public final class DynamoDbSinkTask extends SinkTask {
             durable.put(
                 partition, new OffsetAndMetadata(running.committable(partition, next.offset()))));
     uncommitted = !running.isClear();
+    // A long window ends early: nothing holds back two commits in a row.
+    running.hurry(Duration.ofNanos(System.nanoTime() - committedAt));
     committedAt = System.nanoTime();
     return durable;
   }
@@ -91,16 +98,29 @@ public final class DynamoDbSinkTask extends SinkTask {
     return Version.current();
   }
 
+  /** Stops reading for full tables alone; a partition that came anew may not be stopped yet. */
   private void throttle(TableSink running) {
-    if (running.isFull()) {
-      Set<TopicPartition> all = context.assignment();
-      context.pause(all.toArray(TopicPartition[]::new));
-      paused = true;
-    } else if (paused && running.hasRoom()) {
-      Set<TopicPartition> all = context.assignment();
-      context.resume(all.toArray(TopicPartition[]::new));
-      paused = false;
+    Set<String> full = running.full();
+    if (!full.isEmpty()) {
+      context.pause(partitionsOf(full));
+      pausedTables.addAll(full);
     }
+    Set<String> again = new HashSet<>(pausedTables);
+    again.removeIf(table -> full.contains(table) || !running.hasRoom(table));
+    if (!again.isEmpty()) {
+      context.resume(partitionsOf(again));
+      pausedTables.removeAll(again);
+    }
+  }
+
+  private TopicPartition[] partitionsOf(Set<String> tables) {
+    return context.assignment().stream()
+        .filter(
+            partition -> {
+              TopicConfig topic = topics.get(partition.topic());
+              return topic != null && tables.contains(topic.table());
+            })
+        .toArray(TopicPartition[]::new);
   }
 
   private TableSink running() {

@@ -1,12 +1,14 @@
 package io.kooflow.sink;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ final class SinkChecks {
   /** Added by this connector to the settings of its tasks. */
   static final String TASK = "kooflow.task";
 
+  /** How many tasks there are, added likewise: they share the budgets. */
+  static final String TASKS = "kooflow.tasks";
+
   private static final String TOPICS = "topics";
 
   private static final Set<String> CONNECT_KEYS =
@@ -46,7 +51,8 @@ final class SinkChecks {
           "config.action.reload",
           "transforms",
           "predicates",
-          TASK);
+          TASK,
+          TASKS);
 
   private static final List<String> CONNECT_GROUPS =
       List.of(
@@ -84,13 +90,21 @@ final class SinkChecks {
     checks.deadLetters();
     checks.topics();
     checks.credentials();
+    checks.role();
     checks.atLeast(SinkSettings.MAX_DELAY, SinkSettings.LINGER);
     checks.atLeast(SinkSettings.MAX_BACKOFF, SinkSettings.BACKOFF);
-    return checks.problems;
+    checks.budgets();
+    for (String topic : checks.mapped()) {
+      checks.problems.addAll(ItemChecks.problems(settings, topic));
+    }
+    return checks.problems.stream().distinct().toList();
   }
 
   private void unknownKeys() {
-    Set<String> ours = SinkSettings.definition().names();
+    Set<String> ours = new HashSet<>(SinkSettings.definition().names());
+    for (String topic : mapped()) {
+      ItemSettings.definition().names().forEach(key -> ours.add(ItemSettings.forTopic(topic, key)));
+    }
     for (String key : new TreeSet<>(settings.keySet())) {
       boolean known =
           ours.contains(key)
@@ -151,7 +165,7 @@ final class SinkChecks {
 
   private void topics() {
     String topics = settings.get(TOPICS);
-    Set<String> mapped = names(settings.get(SinkSettings.TABLES), SinkChecks::topicOf);
+    Set<String> mapped = mapped();
     if (topics == null || mapped.isEmpty()) {
       return;
     }
@@ -168,6 +182,29 @@ final class SinkChecks {
                     topic));
     if (mapped.size() < names(settings.get(SinkSettings.TABLES), pair -> pair).size()) {
       add(SinkSettings.TABLES, "names a topic twice; a topic has one table");
+    }
+  }
+
+  private Set<String> mapped() {
+    return names(settings.get(SinkSettings.TABLES), SinkChecks::topicOf);
+  }
+
+  /** A budget of a table that nothing writes to is a misspelt one. */
+  private void budgets() {
+    Set<String> tables = names(settings.get(SinkSettings.TABLES), SinkChecks::tableOf);
+    for (String table : names(settings.get(SinkSettings.WRITE_UNITS), SinkChecks::topicOf)) {
+      if (!tables.contains(table)) {
+        add(SinkSettings.WRITE_UNITS, "names '%s', which is no table of %s", table, tables);
+      }
+    }
+  }
+
+  private void role() {
+    boolean none = isBlank(settings.get(SinkSettings.ROLE_ARN));
+    for (String key : List.of(SinkSettings.ROLE_EXTERNAL_ID, SinkSettings.STS_ENDPOINT)) {
+      if (none && !isBlank(settings.get(key))) {
+        add(key, "is for a role; set %s too, or remove it", SinkSettings.ROLE_ARN);
+      }
     }
   }
 
@@ -204,8 +241,11 @@ final class SinkChecks {
     return pair.substring(0, Math.max(0, pair.indexOf(':')));
   }
 
-  private static Set<String> names(
-      @Nullable String list, java.util.function.UnaryOperator<String> name) {
+  private static String tableOf(String pair) {
+    return pair.substring(pair.indexOf(':') + 1);
+  }
+
+  private static Set<String> names(@Nullable String list, UnaryOperator<String> name) {
     if (list == null) {
       return Set.of();
     }

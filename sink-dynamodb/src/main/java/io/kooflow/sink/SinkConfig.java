@@ -3,11 +3,15 @@ package io.kooflow.sink;
 import io.kooflow.sink.SinkChecks.Problem;
 import io.kooflow.sink.coalesce.CoalesceConfig;
 import io.kooflow.sink.dynamodb.DynamoDbConfig;
+import io.kooflow.sink.dynamodb.RoleConfig;
+import io.kooflow.sink.dynamodb.TopicConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -20,18 +24,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connector name of the connector
  * @param task number of the task, 0 or more
- * @param tableOfTopic table of each topic; not empty
+ * @param tasks how many tasks there are, 1 or more
+ * @param topics where the records of each topic go, and how; not empty
  * @param dynamoDb how to reach the store
  * @param coalesce how long records wait, and how many
  * @param closeTimeout longest wait for writes under way when partitions are given away
+ * @param price of a million write units, dollars
  */
 record SinkConfig(
     String connector,
     int task,
-    Map<String, String> tableOfTopic,
+    int tasks,
+    Map<String, TopicConfig> topics,
     DynamoDbConfig dynamoDb,
     CoalesceConfig coalesce,
-    Duration closeTimeout) {
+    Duration closeTimeout,
+    double price) {
 
   /**
    * Reads and checks the settings of a connector or of one of its tasks.
@@ -56,19 +64,27 @@ record SinkConfig(
     return new SinkConfig(
         settings.getOrDefault("name", "dynamodb-sink"),
         Integer.parseInt(settings.getOrDefault(SinkChecks.TASK, "0")),
-        tables(values.getList(SinkSettings.TABLES)),
+        tasks(settings),
+        topics(values.getList(SinkSettings.TABLES), settings),
         dynamoDb(values),
-        coalesce(values),
-        millis(values, SinkSettings.CLOSE_TIMEOUT));
+        coalesce(values, tasks(settings)),
+        millis(values, SinkSettings.CLOSE_TIMEOUT),
+        values.getDouble(SinkSettings.PRICE));
   }
 
-  private static Map<String, String> tables(List<String> pairs) {
-    Map<String, String> tables = new LinkedHashMap<>();
+  private static int tasks(Map<String, String> settings) {
+    return Integer.parseInt(settings.getOrDefault(SinkChecks.TASKS, "1"));
+  }
+
+  private static Map<String, TopicConfig> topics(List<String> pairs, Map<String, String> settings) {
+    Map<String, TopicConfig> topics = new LinkedHashMap<>();
     for (String pair : pairs) {
       int colon = pair.indexOf(':');
-      tables.put(pair.substring(0, colon), pair.substring(colon + 1));
+      String topic = pair.substring(0, colon);
+      topics.put(
+          topic, new TopicConfig(pair.substring(colon + 1), ItemSettings.rules(settings, topic)));
     }
-    return tables;
+    return topics;
   }
 
   private static DynamoDbConfig dynamoDb(AbstractConfig values) {
@@ -78,11 +94,33 @@ record SinkConfig(
         text(values.getString(SinkSettings.REGION)),
         secret(values, SinkSettings.ACCESS_KEY_ID),
         secret(values, SinkSettings.SECRET_ACCESS_KEY),
+        role(values),
         millis(values, SinkSettings.WRITE_TIMEOUT),
         values.getInt(SinkSettings.MAX_IN_FLIGHT));
   }
 
-  private static CoalesceConfig coalesce(AbstractConfig values) {
+  private static @Nullable RoleConfig role(AbstractConfig values) {
+    String arn = text(values.getString(SinkSettings.ROLE_ARN));
+    String endpoint = text(values.getString(SinkSettings.STS_ENDPOINT));
+    return arn == null
+        ? null
+        : new RoleConfig(
+            arn,
+            text(values.getString(SinkSettings.ROLE_EXTERNAL_ID)),
+            endpoint == null ? null : URI.create(endpoint));
+  }
+
+  private static Map<String, Double> budgets(AbstractConfig values, int tasks) {
+    Map<String, Double> budgets = new HashMap<>();
+    for (String pair : values.getList(SinkSettings.WRITE_UNITS)) {
+      int colon = pair.indexOf(':');
+      double units = Double.parseDouble(pair.substring(colon + 1));
+      budgets.put(pair.substring(0, colon), units / tasks);
+    }
+    return budgets;
+  }
+
+  private static CoalesceConfig coalesce(AbstractConfig values, int tasks) {
     return new CoalesceConfig(
         millis(values, SinkSettings.LINGER),
         millis(values, SinkSettings.WINDOW),
@@ -92,7 +130,8 @@ record SinkConfig(
         values.getInt(SinkSettings.MAX_IN_FLIGHT),
         millis(values, SinkSettings.BACKOFF),
         millis(values, SinkSettings.MAX_BACKOFF),
-        millis(values, SinkSettings.RETRY_LIMIT));
+        millis(values, SinkSettings.RETRY_LIMIT),
+        budgets(values, tasks));
   }
 
   private static Duration millis(AbstractConfig values, String key) {
@@ -106,5 +145,10 @@ record SinkConfig(
 
   private static @Nullable String text(@Nullable String value) {
     return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  /** The tables that are written to. */
+  Set<String> tables() {
+    return topics.values().stream().map(TopicConfig::table).collect(Collectors.toSet());
   }
 }

@@ -30,6 +30,11 @@ final class SinkSettings {
   static final String MAX_BACKOFF = "retry.backoff.max.ms";
   static final String RETRY_LIMIT = "retry.limit.ms";
   static final String CLOSE_TIMEOUT = "close.timeout.ms";
+  static final String ROLE_ARN = "aws.role.arn";
+  static final String ROLE_EXTERNAL_ID = "aws.role.external.id";
+  static final String STS_ENDPOINT = "aws.sts.endpoint";
+  static final String WRITE_UNITS = "write.units.per.second";
+  static final String PRICE = "price.per.million.write.units";
 
   private static final int HOUR = 3_600_000;
 
@@ -38,8 +43,12 @@ final class SinkSettings {
   static ConfigDef definition() {
     ConfigDef settings = new ConfigDef();
     store(settings);
+    role(settings);
+    ItemSettings.definition().configKeys().values().forEach(settings::define);
     coalescing(settings);
     limits(settings);
+    retries(settings);
+    cost(settings);
     return settings;
   }
 
@@ -77,6 +86,51 @@ final class SinkSettings {
             null,
             Importance.LOW,
             "Secret access key, for local servers; set with " + ACCESS_KEY_ID + ".");
+  }
+
+  private static void role(ConfigDef settings) {
+    settings
+        .define(
+            ROLE_ARN,
+            Type.STRING,
+            null,
+            SinkSettings::checkRole,
+            Importance.MEDIUM,
+            "Role to take on with the credentials above, such as arn:aws:iam::123456789012:role/sink;"
+                + " empty for none.")
+        .define(
+            ROLE_EXTERNAL_ID,
+            Type.STRING,
+            null,
+            Importance.LOW,
+            "External id that the role asks for; empty for none.")
+        .define(
+            STS_ENDPOINT,
+            Type.STRING,
+            null,
+            SinkSettings::checkEndpoint,
+            Importance.LOW,
+            "Address of AWS STS, which gives the role; empty for that of the region.");
+  }
+
+  private static void cost(ConfigDef settings) {
+    settings
+        .define(
+            WRITE_UNITS,
+            Type.LIST,
+            "",
+            SinkSettings::checkBudgets,
+            Importance.MEDIUM,
+            "Most write units a second of a table: table:units, separated by commas; shared evenly by"
+                + " the tasks. A table that is not named has no budget, only the rate that its"
+                + " throttles teach.")
+        .define(
+            PRICE,
+            Type.DOUBLE,
+            0.625,
+            between(0, 1_000),
+            Importance.LOW,
+            "Price of a million write units in dollars, for the figures alone.");
   }
 
   private static void coalescing(ConfigDef settings) {
@@ -138,6 +192,17 @@ final class SinkSettings {
             Importance.LOW,
             "Longest time of one request, milliseconds; then it is repeated.")
         .define(
+            CLOSE_TIMEOUT,
+            Type.INT,
+            5_000,
+            between(0, HOUR),
+            Importance.LOW,
+            "Longest wait for writes under way when partitions are given away, milliseconds.");
+  }
+
+  private static void retries(ConfigDef settings) {
+    settings
+        .define(
             BACKOFF,
             Type.INT,
             50,
@@ -158,14 +223,7 @@ final class SinkSettings {
             300_000,
             between(1, 24 * HOUR),
             Importance.MEDIUM,
-            "How long the writes of a key may fail in a row before the task fails, milliseconds.")
-        .define(
-            CLOSE_TIMEOUT,
-            Type.INT,
-            5_000,
-            between(0, HOUR),
-            Importance.LOW,
-            "Longest wait for writes under way when partitions are given away, milliseconds.");
+            "How long the writes of a key may fail in a row before the task fails, milliseconds.");
   }
 
   private static void checkTables(String key, @Nullable Object value) {
@@ -177,6 +235,23 @@ final class SinkSettings {
         throw new ConfigException(
             key, pair, "Must be topic:table, the table's name 3 to 255 of A-Z a-z 0-9 _ . -");
       }
+    }
+  }
+
+  private static void checkBudgets(String key, @Nullable Object value) {
+    for (Object pair : value instanceof List<?> pairs ? pairs : List.of()) {
+      if (!String.valueOf(pair).matches("[^:\\s]+:0*[1-9]\\d{0,6}")) {
+        throw new ConfigException(key, pair, "Must be table:units, 1 to 9999999 a second");
+      }
+    }
+  }
+
+  private static void checkRole(String key, @Nullable Object value) {
+    if (value instanceof String arn
+        && !arn.isBlank()
+        && !arn.strip().matches("arn:[^:]+:iam::\\d{12}:role/.+")) {
+      throw new ConfigException(
+          key, value, "Must be the ARN of a role, such as arn:aws:iam::123456789012:role/sink");
     }
   }
 

@@ -2,47 +2,60 @@ package io.kooflow.sink;
 
 import io.kooflow.sink.coalesce.Coalescer;
 import io.kooflow.sink.coalesce.CoalescingWriter;
-import io.kooflow.sink.coalesce.Write;
+import io.kooflow.sink.coalesce.Offer;
 import io.kooflow.sink.dynamodb.Clients;
 import io.kooflow.sink.dynamodb.ItemWriter;
-import io.kooflow.sink.dynamodb.TargetTables;
 import io.kooflow.sink.figures.FiguresBean;
 import io.kooflow.sink.figures.SinkFigures;
 import io.kooflow.sink.item.ItemReader;
 import io.kooflow.sink.item.SinkItem;
+import io.kooflow.sink.item.Target;
 import io.kooflow.sink.item.UnfitRecordException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** All that a running task holds: client, threads, waiting records, figures. */
 final class TableSink implements AutoCloseable {
   private final SinkConfig config;
-  private final DynamoDbClient client;
+  private final Clients clients;
   private final ItemReader reader;
   private final ItemWriter items;
   private final CoalescingWriter<SinkItem> writer;
-  private final SinkFigures figures = new SinkFigures();
+  private final SinkFigures figures;
   private final FiguresBean bean;
   private final DeadLetters deadLetters;
+  private @Nullable TopicPartition lastPartition;
 
   private TableSink(
       SinkConfig config,
-      DynamoDbClient client,
-      ItemReader reader,
+      Clients clients,
+      Map<String, Target> targets,
       @Nullable ErrantRecordReporter reporter) {
     this.config = config;
-    this.client = client;
-    this.reader = reader;
+    this.clients = clients;
+    this.reader = new ItemReader(targets, InstantSource.system());
+    this.figures = new SinkFigures(InstantSource.system(), config.price());
     String name = config.connector() + "-" + config.task();
-    this.items = new ItemWriter(client, figures, config.coalesce().maxInFlight(), name + "-write");
+    this.items =
+        new ItemWriter(
+            clients.dynamoDb(),
+            targets.values(),
+            figures,
+            config.coalesce().maxInFlight(),
+            name + "-write");
     this.writer =
         CoalescingWriter.start(
             new Coalescer<>(config.coalesce(), new Random()),
@@ -55,19 +68,16 @@ final class TableSink implements AutoCloseable {
   }
 
   /**
-   * Opens the client and checks the tables.
+   * Opens the client and checks the tables; ends within five seconds.
    *
    * @throws ConnectException if a table is missing or unfit, or the store does not answer
    */
   static TableSink open(SinkConfig config, @Nullable ErrantRecordReporter reporter) {
-    DynamoDbClient client = Clients.open(config.dynamoDb());
+    Clients clients = LiveCheck.open(config.dynamoDb());
     try {
-      ItemReader reader =
-          new ItemReader(
-              new TargetTables(client).of(config.tableOfTopic()), InstantSource.system());
-      return new TableSink(config, client, reader, reporter);
+      return new TableSink(config, clients, LiveCheck.targets(clients, config), reporter);
     } catch (RuntimeException failed) {
-      client.close();
+      clients.close();
       throw failed;
     }
   }
@@ -75,14 +85,21 @@ final class TableSink implements AutoCloseable {
   /** Takes records, unfit ones too; see {@link ItemReader#read} for what is unfit. */
   void take(Collection<SinkRecord> records) {
     figures.taken(records.size());
+    List<Offer<SinkItem>> offers = new ArrayList<>(records.size());
     for (SinkRecord record : records) {
       try {
-        Write<SinkItem> write = reader.read(record);
-        writer.offer(write, partition(record), record.originalKafkaOffset());
+        offers.add(
+            new Offer<>(reader.read(record), partition(record), record.originalKafkaOffset()));
       } catch (UnfitRecordException unfit) {
         deadLetters.send(record, unfit);
       }
     }
+    writer.offer(offers);
+  }
+
+  /** Ends the wait of what came before {@code age} ago, so that its offsets can be committed. */
+  void hurry(Duration age) {
+    writer.hurry(age);
   }
 
   /**
@@ -100,12 +117,13 @@ final class TableSink implements AutoCloseable {
     }
   }
 
-  boolean isFull() {
-    return writer.isFull();
+  /** Tables that have as much waiting as they may. */
+  Set<String> full() {
+    return config.tables().stream().filter(writer::isFull).collect(Collectors.toSet());
   }
 
-  boolean hasRoom() {
-    return writer.hasRoom();
+  boolean hasRoom(String table) {
+    return writer.hasRoom(table);
   }
 
   boolean isClear() {
@@ -126,10 +144,18 @@ final class TableSink implements AutoCloseable {
     bean.close();
     writer.close();
     items.close();
-    client.close();
+    clients.close();
   }
 
-  private static TopicPartition partition(SinkRecord record) {
-    return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+  /** The same object for the same partition: they are compared for every record. */
+  private TopicPartition partition(SinkRecord record) {
+    TopicPartition last = lastPartition;
+    if (last != null
+        && last.partition() == record.originalKafkaPartition()
+        && last.topic().equals(record.originalTopic())) {
+      return last;
+    }
+    lastPartition = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+    return lastPartition;
   }
 }

@@ -16,6 +16,7 @@ import io.kooflow.sink.HttpFaults.Fault;
 import io.kooflow.sink.dynamodb.Clients;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The task against a real DynamoDB server, with faults between them. */
 class DynamoDbSinkTaskIT {
   private static EmbeddedDynamoDb dynamoDb;
+  private static Clients clients;
   private static DynamoDbClient client;
 
   private final FakeContext context = new FakeContext();
@@ -49,13 +51,14 @@ class DynamoDbSinkTaskIT {
   @BeforeAll
   static void startServer(@TempDir Path folder) {
     dynamoDb = EmbeddedDynamoDb.start(folder);
-    client = Clients.open(SinkConfig.from(settings(dynamoDb.endpoint().toString())).dynamoDb());
+    clients = Clients.open(SinkConfig.from(settings(dynamoDb.endpoint().toString())).dynamoDb());
+    client = clients.dynamoDb();
     Tables.serving().forEach(new TableCreator(client)::createIfMissing);
   }
 
   @AfterAll
   static void stopServer() {
-    client.close();
+    clients.close();
     dynamoDb.close();
   }
 
@@ -322,12 +325,95 @@ class DynamoDbSinkTaskIT {
   }
 
   @Test
-  void doesNotStartOnATableWithASortKey() {
+  void doesNotStartWhereTheKeyFieldsAreNotThoseOfTheTable() {
     new TableCreator(client).createIfMissing(Tables.reactions());
-    assertThatThrownBy(() -> start("tables", "koo.enriched:reactions"))
+    assertThatThrownBy(() -> start("tables", "koo.enriched:reactions", "item.key", "contentId"))
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("'reactions'")
-        .hasMessageContaining("sort key");
+        .hasMessageContaining("item.key=contentId")
+        .hasMessageContaining("[CONTENT_ID, USER_ID]");
+    assertThatThrownBy(() -> start("item.version", "generation:CONTENT_ID"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("CONTENT_ID")
+        .hasMessageContaining("item.version");
+  }
+
+  @Test
+  void saysSoWithinFiveSecondsWhenNobodyAnswers() {
+    long began = System.nanoTime();
+    assertThatThrownBy(() -> start("dynamodb.endpoint", "http://127.0.0.1:1"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("dynamodb.endpoint");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void writesTablesWithASortKeyByJsonWithoutSchemaAndNewestWins() {
+    new TableCreator(client).createIfMissing(Tables.reactions());
+    DynamoDbSinkTask task =
+        start(
+            "tables", "koo.enriched:reactions",
+            "item.key", "koo,who",
+            "item.version", "at",
+            "item.deletes", "reject");
+
+    task.put(
+        List.of(
+            record(1L, Map.of("koo", 1, "who", 2, "at", 10, "CREATED_AT", 1), 0),
+            record(1L, Map.of("koo", 1, "who", 3, "at", 10, "CREATED_AT", 1), 1)));
+    settle(task, 2);
+    DynamoDbSinkTask late =
+        start(
+            "tables",
+            "koo.enriched:reactions",
+            "item.key",
+            "koo,who",
+            "item.version",
+            "at",
+            "item.deletes",
+            "reject");
+    late.put(List.of(record(1L, Map.of("koo", 1, "who", 2, "at", 9.5, "CREATED_AT", 1), 2)));
+    settle(late, 3);
+
+    assertThat(
+            client
+                .getItem(
+                    get ->
+                        get.tableName("reactions").key(Map.of("CONTENT_ID", n(1), "USER_ID", n(2))))
+                .item())
+        .containsEntry("at", n(10));
+    assertThat(figure("StaleWrites")).isEqualTo(1L);
+  }
+
+  @Test
+  void insertsTheFirstRecordOfAKeyAndLeavesItAlone() {
+    DynamoDbSinkTask task = start("item.mode", "insert");
+    task.put(List.of(record(koo(1, 1, 1), 0), record(koo(1, 1, 2), 1)));
+    settle(task, 2);
+    DynamoDbSinkTask again = start("item.mode", "insert");
+    again.put(List.of(record(koo(1, 1, 3), 2)));
+    settle(again, 3);
+
+    assertThat(item(1)).containsEntry("REV", n(1));
+  }
+
+  @Test
+  void takesAnItemWithoutVersionForOlderAndOneOfAnotherTypeForABadRecord() {
+    put(Map.of("CONTENT_ID", n(1), "TXT", s("by hand")));
+    put(Map.of("CONTENT_ID", n(2), "GEN", s("1"), "REV", s("1")));
+    DynamoDbSinkTask task = start();
+
+    task.put(List.of(record(koo(1, 1, 1), 0), record(koo(2, 1, 1), 1)));
+    awaitDeadLetters(task, 1);
+    context.deadLetters.get(0).answer().complete(null);
+    settle(task, 2);
+
+    assertThat(item(1)).containsEntry("REV", n(1));
+    assertThat(item(2)).containsEntry("REV", s("1"));
+    assertThat(context.deadLetters.get(0).why()).hasMessageContaining("other types");
+  }
+
+  private static void put(Map<String, AttributeValue> item) {
+    client.putItem(put -> put.tableName("feed_items").item(item));
   }
 
   private DynamoDbSinkTask start(String... keysAndValues) {

@@ -19,7 +19,16 @@ final class FakeContext implements SinkTaskContext {
 
   final Set<TopicPartition> paused = new HashSet<>();
   final List<Dead> deadLetters = new ArrayList<>();
+  private final Set<TopicPartition> assigned;
   int commitsAsked;
+
+  FakeContext() {
+    this(Set.of(PARTITION));
+  }
+
+  FakeContext(Set<TopicPartition> assigned) {
+    this.assigned = assigned;
+  }
 
   /** A dead letter, and the answer of the topic, which the test gives. */
   record Dead(SinkRecord record, Throwable why, CompletableFuture<Void> answer) {}
@@ -44,7 +53,7 @@ final class FakeContext implements SinkTaskContext {
 
   @Override
   public Set<TopicPartition> assignment() {
-    return Set.of(PARTITION);
+    return assigned;
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,8 @@ final class HttpFaults implements AutoCloseable {
   }
 
   private static final Pattern KEY = Pattern.compile("\"CONTENT_ID\":\\{\"N\":\"(\\d+)\"");
+
+  private static final Pattern UNITS = Pattern.compile("\"CapacityUnits\":([0-9.]+)");
   private static final List<String> PASSED_ON =
       List.of("x-amz-target", "authorization", "x-amz-date");
 
@@ -51,6 +54,7 @@ final class HttpFaults implements AutoCloseable {
   private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private final AtomicInteger mostOfOneItem = new AtomicInteger();
+  private final DoubleAdder reported = new DoubleAdder();
   private volatile Function<String, Fault> faults = key -> Fault.NONE;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -87,6 +91,11 @@ final class HttpFaults implements AutoCloseable {
   /** Keys of the writes that came, in order. */
   List<String> writes() {
     return writes;
+  }
+
+  /** Write units of all writes, as the server reported them. */
+  double reported() {
+    return reported.sum();
   }
 
   int mostOfOneItem() {
@@ -132,6 +141,7 @@ final class HttpFaults implements AutoCloseable {
     return switch (faults.apply(item)) {
       case NONE -> {
         HttpResponse<byte[]> answer = forward(exchange, body);
+        count(answer);
         yield () -> answer(exchange, answer);
       }
       case LOSE_ANSWER -> {
@@ -143,6 +153,13 @@ final class HttpFaults implements AutoCloseable {
       case REFUSE -> () -> error(exchange, 400, "ValidationException");
       case DENY -> () -> error(exchange, 400, "AccessDeniedException");
     };
+  }
+
+  private void count(HttpResponse<byte[]> answer) {
+    // The largest is that of table and indexes together.
+    Matcher units = UNITS.matcher(new String(answer.body(), StandardCharsets.UTF_8));
+    reported.add(
+        units.results().mapToDouble(one -> Double.parseDouble(one.group(1))).max().orElse(0));
   }
 
   private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException {

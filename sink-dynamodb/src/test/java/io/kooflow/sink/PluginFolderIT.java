@@ -23,7 +23,6 @@ import org.apache.kafka.connect.sink.SinkConnector;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The plugin folder alone, with nothing beside it but what a worker has: Kafka, slf4j, the JDK. */
 class PluginFolderIT {
@@ -74,10 +73,11 @@ class PluginFolderIT {
             EmbeddedDynamoDb.REGION,
             EmbeddedDynamoDb.ACCESS_KEY_ID,
             EmbeddedDynamoDb.SECRET_ACCESS_KEY,
+            null,
             Duration.ofSeconds(5),
             1);
-    try (DynamoDbClient client = Clients.open(config)) {
-      new TableCreator(client).createIfMissing(Tables.feedItems());
+    try (Clients clients = Clients.open(config)) {
+      new TableCreator(clients.dynamoDb()).createIfMissing(Tables.feedItems());
     }
   }
 

@@ -29,6 +29,7 @@ public final class Records {
         .put("langGroup", "hi")
         .put("createdAt", 1_700_000_000_000L)
         .put("counts", Map.of("LIKE", 3L))
+        .put("threadCounts", Map.of())
         .put("decayed", List.of())
         .put("feedScore", 1.5);
   }

@@ -3,8 +3,16 @@ package io.kooflow.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kooflow.schemas.item.AttributeType;
 import io.kooflow.sink.coalesce.CoalesceConfig;
 import io.kooflow.sink.dynamodb.DynamoDbConfig;
+import io.kooflow.sink.dynamodb.RoleConfig;
+import io.kooflow.sink.dynamodb.TopicConfig;
+import io.kooflow.sink.item.ItemRules;
+import io.kooflow.sink.item.ItemRules.Deletes;
+import io.kooflow.sink.item.ItemRules.Mode;
+import io.kooflow.sink.item.Rules;
+import io.kooflow.sink.item.VersionField;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +24,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SinkConfigTest {
+  private static final ItemRules OTHER =
+      new ItemRules(
+          Mode.UPSERT,
+          Deletes.REJECT,
+          List.of("a", "b"),
+          List.of(
+              new VersionField("epoch", "epoch", "e", AttributeType.N),
+              new VersionField("seq", "SEQ", "s", AttributeType.B)),
+          "gone",
+          "until",
+          null,
+          "UNTIL",
+          "GONE",
+          Duration.ofDays(7));
 
   @Test
   void hasDefaults() {
@@ -24,8 +46,11 @@ class SinkConfigTest {
             new SinkConfig(
                 "feed-items",
                 0,
-                Map.of("koo.enriched", "feed_items", "trending", "trending"),
-                new DynamoDbConfig(null, null, null, null, Duration.ofSeconds(5), 32),
+                1,
+                Map.of(
+                    "koo.enriched", new TopicConfig("feed_items", Rules.DEFAULT),
+                    "trending", new TopicConfig("trending", Rules.DEFAULT)),
+                new DynamoDbConfig(null, null, null, null, null, Duration.ofSeconds(5), 32),
                 new CoalesceConfig(
                     Duration.ofMillis(200),
                     Duration.ofMillis(1_000),
@@ -35,8 +60,10 @@ class SinkConfigTest {
                     32,
                     Duration.ofMillis(50),
                     Duration.ofMillis(5_000),
-                    Duration.ofMinutes(5)),
-                Duration.ofSeconds(5)));
+                    Duration.ofMinutes(5),
+                    Map.of()),
+                Duration.ofSeconds(5),
+                0.625));
   }
 
   @Test
@@ -44,6 +71,21 @@ class SinkConfigTest {
     Map<String, String> settings =
         Settings.with(
             "kooflow.task", "3",
+            "kooflow.tasks", "4",
+            "aws.role.arn", "arn:aws:iam::123456789012:role/sink",
+            "aws.role.external.id", "outside",
+            "aws.sts.endpoint", "http://127.0.0.1:8001",
+            "write.units.per.second", "tab:100",
+            "price.per.million.write.units", "1.25",
+            "item.key", "a,b",
+            "item.version", "epoch,seq:SEQ",
+            "item.version.headers", "e,s:B",
+            "item.deletes", "reject",
+            "item.deleted.field", "gone",
+            "item.ttl.field", "until",
+            "item.ttl.attribute", "UNTIL",
+            "item.marker.attribute", "GONE",
+            "item.marker.kept.days", "7",
             "topics", "a",
             "tables", "a:tab",
             "dynamodb.endpoint", "http://127.0.0.1:8000",
@@ -67,12 +109,17 @@ class SinkConfigTest {
             new SinkConfig(
                 "feed-items",
                 3,
-                Map.of("a", "tab"),
+                4,
+                Map.of("a", new TopicConfig("tab", OTHER)),
                 new DynamoDbConfig(
                     URI.create("http://127.0.0.1:8000"),
                     "us-east-1",
                     "local",
                     "localsecret",
+                    new RoleConfig(
+                        "arn:aws:iam::123456789012:role/sink",
+                        "outside",
+                        URI.create("http://127.0.0.1:8001")),
                     Duration.ofMillis(70),
                     6),
                 new CoalesceConfig(
@@ -84,8 +131,10 @@ class SinkConfigTest {
                     6,
                     Duration.ofMillis(8),
                     Duration.ofMillis(9),
-                    Duration.ofMillis(10)),
-                Duration.ofMillis(11)));
+                    Duration.ofMillis(10),
+                    Map.of("tab", 25.0)),
+                Duration.ofMillis(11),
+                1.25));
   }
 
   @ParameterizedTest
@@ -115,7 +164,26 @@ class SinkConfigTest {
     "retry.limit.ms, 0, retry.limit.ms",
     "close.timeout.ms, -1, close.timeout.ms",
     "coalese.linger.ms, 1, coalesce.linger.ms",
-    "table.koo.enriched, feed_items, table.koo.enriched"
+    "table.koo.enriched, feed_items, table.koo.enriched",
+    "item.mode, replace, item.mode",
+    "item.deletes, bare, item.deletes",
+    "item.version, a:b:c, field:ATTRIBUTE",
+    "item.version, '', Must name a field",
+    "item.version.headers, kooflow.generation, item.version.headers",
+    "item.version, 'a,b:DEL', taken",
+    "item.key, 'a,b,c', item.key",
+    "item.ttl.attribute, DEL, item.marker.attribute",
+    "item.marker.kept.days, 0, item.marker.kept.days",
+    "topic.trending.item.mode, replace, topic.trending.item.mode",
+    "topic.trending.item.marker.attribute, TTL, must differ",
+    "topic.other.item.mode, insert, topic.other.item.mode",
+    "aws.role.arn, sink, arn:aws:iam",
+    "aws.role.external.id, x, aws.role.arn",
+    "aws.sts.endpoint, http://127.0.0.1:1, aws.role.arn",
+    "write.units.per.second, feed_items, table:units",
+    "write.units.per.second, feed_items:0, table:units",
+    "write.units.per.second, other:5, other",
+    "price.per.million.write.units, -1, price.per.million.write.units"
   })
   void refusesByNameAndSaysWhatToDo(String key, String value, String told) {
     Map<String, String> settings = Settings.with(key, value);
@@ -145,7 +213,7 @@ class SinkConfigTest {
             "consumer.override.max.poll.records", "100",
             "transforms", "t",
             "transforms.t.type", "x");
-    assertThat(errors(settings)).isEmpty();
+    assertThat(SinkConfig.from(settings).connector()).isEqualTo("feed-items");
   }
 
   @Test

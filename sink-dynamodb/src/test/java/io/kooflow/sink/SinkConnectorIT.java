@@ -57,6 +57,7 @@ class SinkConnectorIT {
   private static EmbeddedRegistry registry;
   private static EmbeddedDynamoDb dynamoDb;
   private static EmbeddedConnect connect;
+  private static Clients clients;
   private static DynamoDbClient client;
   private static AvroSerializer<EnrichedKoo> serializer;
 
@@ -69,15 +70,17 @@ class SinkConnectorIT {
         EmbeddedConnect.start(
             ConnectWorkerConfig.of("connect", kafka.bootstrapServers(), FreePorts.next(), List.of())
                 .withOffsetFlush(Duration.ofSeconds(1)));
-    client =
+    clients =
         Clients.open(
             new DynamoDbConfig(
                 dynamoDb.endpoint(),
                 EmbeddedDynamoDb.REGION,
                 EmbeddedDynamoDb.ACCESS_KEY_ID,
                 EmbeddedDynamoDb.SECRET_ACCESS_KEY,
+                null,
                 Duration.ofSeconds(5),
                 4));
+    client = clients.dynamoDb();
     new TableCreator(client).createIfMissing(Tables.feedItems());
     serializer =
         new AvroSerializer<>(
@@ -100,7 +103,7 @@ class SinkConnectorIT {
 
   @AfterAll
   static void stopServers() {
-    client.close();
+    clients.close();
     connect.close();
     dynamoDb.close();
     registry.close();

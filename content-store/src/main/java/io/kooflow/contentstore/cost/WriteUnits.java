@@ -23,7 +23,7 @@ public record WriteUnits(long table, Map<String, Long> indexes) {
   }
 
   /** Units for {@code bytes}: whole KB, at least one. */
-  static long forBytes(int bytes) {
+  public static long forBytes(int bytes) {
     return Math.max(1, (bytes + 1023L) / 1024L);
   }
 }

@@ -1,10 +1,13 @@
 package io.kooflow.sink.coalesce;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kooflow.sink.coalesce.Slot.Entry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * milliseconds of one clock that never goes back.
  *
  * <ul>
- *   <li>Of the records of an item that wait, only the one with the greatest revision is written.
+ *   <li>Of the records of an item that wait, only the one with the greatest version is written.
  *   <li>At most one write of an item is under way, retries included.
  *   <li>{@link #committable} is never above the offset of a record whose effect, or that of a newer
  *       record of its item, is neither in the store nor settled as a dead letter.
@@ -30,8 +33,8 @@ public final class Coalescer<P> {
   private final OffsetLedger ledger = new OffsetLedger();
   private final Map<ItemKey, Slot<P>> slots = new HashMap<>();
 
-  /** Slots whose waiting entry has a time at which it is due. */
-  private final TreeSet<Slot<P>> due = new TreeSet<>(Slot.BY_TIMER);
+  /** By table, in the order in which they were first seen. */
+  private final Map<String, Lane<P>> lanes = new LinkedHashMap<>();
 
   /** Idle slots that remember their last write until its window ends. */
   private final TreeSet<Slot<P>> resting = new TreeSet<>(Slot.BY_TIMER);
@@ -39,7 +42,6 @@ public final class Coalescer<P> {
   private final List<Rejected<P>> rejected = new ArrayList<>();
   private @Nullable String stopped;
   private long slotsMade;
-  private long bytes;
   private int inFlight;
   private long coalesced;
 
@@ -54,9 +56,15 @@ public final class Coalescer<P> {
    * that comes again is harmless.
    */
   public void offer(Write<P> write, TopicPartition partition, long offset, long now) {
-    Slot<P> slot = slots.computeIfAbsent(write.key(), key -> new Slot<>(key, slotsMade++));
-    if (slot.isDurable(write.revision())) {
+    Slot<P> slot = slots.computeIfAbsent(write.key(), key -> newSlot(key, now));
+    if (slot.isDurable(write.version())) {
       coalesced++;
+      return;
+    }
+    if (slot.waiting != null) {
+      coalesced++;
+      replace(slot.lane, slot.waiting, write);
+      slot.waiting.claims.add(partition, offset);
       return;
     }
     Entry<P> underWay = slot.inFlight;
@@ -67,11 +75,16 @@ public final class Coalescer<P> {
     }
     Entry<P> arrived = new Entry<>(write, new Claims(ledger), now);
     arrived.claims.add(partition, offset);
-    if (slot.waiting != null) {
-      coalesced++;
-    }
     await(slot, arrived);
     schedule(slot);
+  }
+
+  /** Neither time nor claims change, so the slot stays where it is. */
+  private static <P> void replace(Lane<P> lane, Entry<P> waiting, Write<P> write) {
+    if (write.isNewerThan(waiting.write)) {
+      lane.bytes += write.bytes() - waiting.write.bytes();
+      waiting.write = write;
+    }
   }
 
   /** Holds back the offset of a record that is on its way to the dead-letter topic. */
@@ -88,11 +101,10 @@ public final class Coalescer<P> {
   public List<Write<P>> startDue(long now) {
     expireResting(now);
     List<Write<P>> started = new ArrayList<>();
-    while (stopped == null
-        && inFlight < config.maxInFlight()
-        && !due.isEmpty()
-        && due.first().timer <= now) {
-      started.add(start(due.pollFirst(), now));
+    Lane<P> next = nextLane(now);
+    while (next != null && next.readyAt(now, mostInFlight()) <= now) {
+      started.add(start(requireNonNull(next.due.pollFirst()), now));
+      next = nextLane(now);
     }
     return started;
   }
@@ -107,13 +119,16 @@ public final class Coalescer<P> {
     }
     slot.inFlight = null;
     inFlight--;
-    bytes -= write.bytes();
+    slot.lane.inFlight--;
+    slot.lane.bytes -= write.bytes();
+    boolean throttled = outcome.kind() == WriteOutcome.Kind.THROTTLED;
+    slot.lane.pace.answered(write.units(), outcome.units(), throttled, slot.failures == 0, now);
     switch (outcome.kind()) {
       case WRITTEN, STALE -> {
-        slot.madeDurable(write.revision());
+        slot.madeDurable(write.version());
         entry.claims.release();
       }
-      case RETRY -> retry(slot, entry, outcome.reason(), now);
+      case RETRY, THROTTLED -> retry(slot, entry, outcome.reason(), now);
       case REJECTED -> {
         slot.failures = 0;
         if (!entry.claims.isEmpty()) {
@@ -143,9 +158,26 @@ public final class Coalescer<P> {
   /**
    * When {@link #startDue} next has something to do; empty while only an answer can change that.
    */
-  public OptionalLong nextDue() {
-    boolean blocked = stopped != null || due.isEmpty() || inFlight >= config.maxInFlight();
-    return blocked ? OptionalLong.empty() : OptionalLong.of(due.first().timer);
+  public OptionalLong nextDue(long now) {
+    Lane<P> next = nextLane(now);
+    return next == null ? OptionalLong.empty() : OptionalLong.of(next.readyAt(now, mostInFlight()));
+  }
+
+  /**
+   * Ends linger and window of what came by then, so that its offsets can be committed. Repeats
+   * still wait for their time.
+   */
+  public void hurry(long arrivedBy, long now) {
+    for (Lane<P> lane : lanes.values()) {
+      for (Slot<P> slot : List.copyOf(lane.due)) {
+        Entry<P> waiting = slot.waiting;
+        if (slot.failures == 0 && waiting != null && waiting.arrivedAt <= arrivedBy) {
+          lane.due.remove(slot);
+          slot.timer = Math.min(slot.timer, now);
+          lane.due.add(slot);
+        }
+      }
+    }
   }
 
   /** The offset of {@code partition} to commit, given that {@code next} is the next to be read. */
@@ -172,6 +204,7 @@ public final class Coalescer<P> {
         }
       }
       if (slot.isIdle() && !resting.contains(slot)) {
+        count(slot);
         each.remove();
       }
     }
@@ -187,14 +220,16 @@ public final class Coalescer<P> {
             .anyMatch(slot -> slot.inFlight != null && slot.inFlight.claims.concern(partitions));
   }
 
-  /** Whether no more records should be taken. */
-  public boolean isFull() {
-    return buffered() >= config.maxKeys() || bytes >= config.maxBytes();
+  /** Whether no more records for a table should be taken: it has its share of what may wait. */
+  public boolean isFull(String table) {
+    Lane<P> lane = lanes.get(table);
+    return lane != null && (lane.keys >= shareOfKeys() || lane.bytes >= shareOfBytes());
   }
 
-  /** Whether there is room again after it was full: half of it. */
-  public boolean hasRoom() {
-    return buffered() <= config.maxKeys() / 2 && bytes <= config.maxBytes() / 2;
+  /** Whether there is room again for a table after it was full: half of its share. */
+  public boolean hasRoom(String table) {
+    Lane<P> lane = lanes.get(table);
+    return lane == null || (lane.keys <= shareOfKeys() / 2 && lane.bytes <= shareOfBytes() / 2);
   }
 
   /** Whether everything that was taken is durable. */
@@ -212,6 +247,12 @@ public final class Coalescer<P> {
     return slots.size() - resting.size();
   }
 
+  /** Write units a second that a table may be given now; infinite while nothing limits them. */
+  public double rate(String table) {
+    Lane<P> lane = lanes.get(table);
+    return lane == null ? Double.POSITIVE_INFINITY : lane.pace.rate();
+  }
+
   /** Writes under way. */
   public int inFlight() {
     return inFlight;
@@ -222,6 +263,56 @@ public final class Coalescer<P> {
     return coalesced;
   }
 
+  private Slot<P> newSlot(ItemKey key, long now) {
+    Lane<P> lane =
+        lanes.computeIfAbsent(
+            key.table(),
+            table ->
+                new Lane<>(
+                    new Pace(config.budgets().getOrDefault(table, Double.POSITIVE_INFINITY), now)));
+    return new Slot<>(key, lane, slotsMade++);
+  }
+
+  /** The lane that can start a write soonest; null if none can without an answer. */
+  private @Nullable Lane<P> nextLane(long now) {
+    if (stopped != null || inFlight >= config.maxInFlight()) {
+      return null;
+    }
+    Lane<P> next = null;
+    long soonest = Long.MAX_VALUE;
+    for (Lane<P> lane : lanes.values()) {
+      long readyAt = lane.readyAt(now, mostInFlight());
+      if (readyAt < soonest) {
+        soonest = readyAt;
+        next = lane;
+      }
+    }
+    return next;
+  }
+
+  /** Some are kept for the other tables, so that one that answers slowly does not take them all. */
+  private int mostInFlight() {
+    int others = lanes.size() - 1;
+    int kept = others * Math.max(1, config.maxInFlight() / (4 * lanes.size()));
+    return Math.max(1, config.maxInFlight() - kept);
+  }
+
+  private int shareOfKeys() {
+    return Math.max(1, config.maxKeys() / lanes.size());
+  }
+
+  private long shareOfBytes() {
+    return Math.max(1, config.maxBytes() / lanes.size());
+  }
+
+  private void count(Slot<P> slot) {
+    boolean busy = !slot.isIdle();
+    if (busy != slot.busy) {
+      slot.busy = busy;
+      slot.lane.keys += busy ? 1 : -1;
+    }
+  }
+
   private Write<P> start(Slot<P> slot, long now) {
     Entry<P> entry = slot.waiting;
     if (entry == null) {
@@ -230,6 +321,8 @@ public final class Coalescer<P> {
     slot.waiting = null;
     slot.inFlight = entry;
     slot.notBefore = now + config.window().toMillis();
+    slot.lane.pace.started(entry.write.units());
+    slot.lane.inFlight++;
     inFlight++;
     return entry.write;
   }
@@ -254,13 +347,13 @@ public final class Coalescer<P> {
 
   /** Lets an entry wait, together with the one that waits already. */
   private void await(Slot<P> slot, Entry<P> entry) {
-    due.remove(slot);
+    slot.lane.due.remove(slot);
     resting.remove(slot);
     Entry<P> already = slot.waiting;
-    bytes += entry.write.bytes();
+    slot.lane.bytes += entry.write.bytes();
     if (already != null) {
       Entry<P> merged = already.mergedWith(entry);
-      bytes += merged.write.bytes() - already.write.bytes() - entry.write.bytes();
+      slot.lane.bytes += merged.write.bytes() - already.write.bytes() - entry.write.bytes();
       slot.waiting = merged;
     } else {
       slot.waiting = entry;
@@ -268,15 +361,16 @@ public final class Coalescer<P> {
   }
 
   private void drop(Slot<P> slot, Entry<P> waiting) {
-    due.remove(slot);
+    slot.lane.due.remove(slot);
     slot.waiting = null;
     slot.failures = 0;
-    bytes -= waiting.write.bytes();
+    slot.lane.bytes -= waiting.write.bytes();
   }
 
   /** Puts a slot where it belongs after a change. */
   private void schedule(Slot<P> slot) {
-    due.remove(slot);
+    count(slot);
+    slot.lane.due.remove(slot);
     Entry<P> waiting = slot.waiting;
     if (slot.inFlight != null) {
       return;
@@ -284,7 +378,7 @@ public final class Coalescer<P> {
     if (waiting != null) {
       slot.timer =
           slot.failures > 0 ? slot.retryAt : config.dueAt(waiting.arrivedAt, slot.notBefore);
-      due.add(slot);
+      slot.lane.due.add(slot);
     } else {
       slot.timer = slot.notBefore;
       resting.add(slot);

@@ -3,7 +3,6 @@ package io.kooflow.sink.coalesce;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,13 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoalescingWriter<P> implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition earlier = lock.newCondition();
+  private final Condition answered = lock.newCondition();
   private final Coalescer<P> coalescer;
   private final WritePort<P> port;
   private final LongSupplier clock;
   private final Thread thread;
   private @Nullable String failure;
   private boolean closed;
+
+  /** When the thread looks again by itself. */
+  private long sleepsUntil = Long.MIN_VALUE;
 
   private CoalescingWriter(
       Coalescer<P> coalescer, WritePort<P> port, LongSupplier clock, String name) {
@@ -50,9 +53,17 @@ public final class CoalescingWriter<P> implements AutoCloseable {
     return writer;
   }
 
-  /** See {@link Coalescer#offer}. */
-  public void offer(Write<P> write, TopicPartition partition, long offset) {
-    change(() -> coalescer.offer(write, partition, offset, clock.getAsLong()));
+  /**
+   * See {@link Coalescer#offer}; all at once, since a lock for each would cost more than itself.
+   */
+  public void offer(List<Offer<P>> offers) {
+    change(
+        () -> {
+          long now = clock.getAsLong();
+          for (Offer<P> one : offers) {
+            coalescer.offer(one.write(), one.partition(), one.offset(), now);
+          }
+        });
   }
 
   /** See {@link Coalescer#hold}. */
@@ -90,7 +101,7 @@ public final class CoalescingWriter<P> implements AutoCloseable {
     try {
       long left = limit.toNanos();
       while (left > 0 && coalescer.hasInFlight(partitions)) {
-        left = changed.awaitNanos(left);
+        left = answered.awaitNanos(left);
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -100,14 +111,25 @@ public final class CoalescingWriter<P> implements AutoCloseable {
     }
   }
 
+  /** See {@link Coalescer#hurry}: what came before {@code age} ago. */
+  public void hurry(Duration age) {
+    long now = clock.getAsLong();
+    change(() -> coalescer.hurry(now - age.toMillis(), now));
+  }
+
   /** See {@link Coalescer#isFull}. */
-  public boolean isFull() {
-    return read(Coalescer::isFull);
+  public boolean isFull(String table) {
+    return read(core -> core.isFull(table));
   }
 
   /** See {@link Coalescer#hasRoom}. */
-  public boolean hasRoom() {
-    return read(Coalescer::hasRoom);
+  public boolean hasRoom(String table) {
+    return read(core -> core.hasRoom(table));
+  }
+
+  /** See {@link Coalescer#rate}. */
+  public double rate(String table) {
+    return read(core -> core.rate(table));
   }
 
   /** See {@link Coalescer#isClear}. */
@@ -166,31 +188,35 @@ public final class CoalescingWriter<P> implements AutoCloseable {
   }
 
   private void awaitNext() throws InterruptedException {
-    OptionalLong due = coalescer.nextDue();
-    while (due.isEmpty() && !closed) {
-      changed.await();
-      due = coalescer.nextDue();
+    long now = clock.getAsLong();
+    sleepsUntil = coalescer.nextDue(now).orElse(Long.MAX_VALUE);
+    if (sleepsUntil == Long.MAX_VALUE) {
+      earlier.await();
+    } else if (sleepsUntil > now) {
+      earlier.awaitNanos(TimeUnit.MILLISECONDS.toNanos(sleepsUntil - now));
     }
-    if (due.isEmpty()) {
-      return;
-    }
-    long nanos = TimeUnit.MILLISECONDS.toNanos(due.getAsLong() - clock.getAsLong());
-    while (nanos > 0 && !closed && due.equals(coalescer.nextDue())) {
-      nanos = changed.awaitNanos(nanos);
-    }
+    sleepsUntil = Long.MIN_VALUE;
   }
 
   private void completed(Write<P> write, WriteOutcome outcome) {
-    change(() -> coalescer.completed(write, outcome, clock.getAsLong()));
+    change(
+        () -> {
+          coalescer.completed(write, outcome, clock.getAsLong());
+          answered.signalAll();
+        });
   }
 
+  /** Wakes the thread only if there is something to do before it wakes up by itself. */
   private void change(Runnable change) {
-    read(
-        core -> {
-          change.run();
-          changed.signalAll();
-          return core;
-        });
+    lock.lock();
+    try {
+      change.run();
+      if (closed || coalescer.nextDue(clock.getAsLong()).orElse(Long.MAX_VALUE) < sleepsUntil) {
+        earlier.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private <T> T read(Function<Coalescer<P>, T> read) {

@@ -1,6 +1,5 @@
 package io.kooflow.sink.coalesce;
 
-import io.kooflow.schemas.Revision;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +10,14 @@ final class Slot<P> {
       Comparator.<Slot<?>>comparingLong(slot -> slot.timer).thenComparingLong(slot -> slot.number);
 
   final ItemKey key;
+  final Lane<P> lane;
   final long number;
 
   @Nullable Entry<P> waiting;
   @Nullable Entry<P> inFlight;
 
-  /** The store is known to have this revision or a newer one. */
-  @Nullable Revision durable;
+  /** The store is known to have this version or a newer one. */
+  @Nullable Version durable;
 
   /** The window since the last write ends then. */
   long notBefore = Long.MIN_VALUE;
@@ -26,23 +26,28 @@ final class Slot<P> {
   int failures;
 
   long failingSince;
+
+  /** Whether it counts among the waiting or under way. */
+  boolean busy;
+
   long retryAt;
 
   /** Place in the queue that the slot stands in; must not change while it does. */
   long timer;
 
-  Slot(ItemKey key, long number) {
+  Slot(ItemKey key, Lane<P> lane, long number) {
     this.key = key;
+    this.lane = lane;
     this.number = number;
   }
 
-  boolean isDurable(Revision revision) {
-    return durable != null && durable.compareTo(revision) >= 0;
+  boolean isDurable(Version version) {
+    return durable != null && durable.compareTo(version) >= 0;
   }
 
-  void madeDurable(Revision revision) {
-    if (!isDurable(revision)) {
-      durable = revision;
+  void madeDurable(Version version) {
+    if (!isDurable(version)) {
+      durable = version;
     }
     failures = 0;
   }
@@ -53,7 +58,9 @@ final class Slot<P> {
 
   /** A write and the offsets that wait for it. */
   static final class Entry<P> {
-    final Write<P> write;
+    /** Replaced by newer ones while it waits, never while it is under way. */
+    Write<P> write;
+
     final Claims claims;
     final long arrivedAt;
 

@@ -1,29 +1,69 @@
 package io.kooflow.sink.dynamodb;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
-/** Makes the client. */
-public final class Clients {
+/** The client of a task, and what has to be closed with it. */
+public final class Clients implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final String SESSION = "kooflow-sink-dynamodb";
 
-  private Clients() {}
+  private final DynamoDbClient client;
+  private final @Nullable StsClient sts;
+  private final @Nullable StsAssumeRoleCredentialsProvider role;
+
+  private Clients(DynamoDbConfig config) {
+    if (config.role() == null) {
+      sts = null;
+      role = null;
+      client = dynamoDb(config, credentials(config));
+    } else {
+      sts = sts(config, config.role());
+      role = role(sts, config.role());
+      client = dynamoDb(config, role);
+    }
+  }
 
   /** A client that never repeats a request by itself: repeats are decided, and counted, here. */
-  public static DynamoDbClient open(DynamoDbConfig config) {
+  public static Clients open(DynamoDbConfig config) {
+    return new Clients(config);
+  }
+
+  /** The client; closed with this. */
+  public DynamoDbClient dynamoDb() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    if (role != null) {
+      role.close();
+    }
+    if (sts != null) {
+      sts.close();
+    }
+  }
+
+  private static DynamoDbClient dynamoDb(
+      DynamoDbConfig config, AwsCredentialsProvider credentials) {
     DynamoDbClientBuilder builder =
         DynamoDbClient.builder()
-            .httpClientBuilder(
-                ApacheHttpClient.builder()
-                    .maxConnections(config.connections())
-                    .connectionTimeout(CONNECT_TIMEOUT)
-                    .socketTimeout(config.requestTimeout()))
+            .credentialsProvider(credentials)
+            .httpClientBuilder(http(config))
             .overrideConfiguration(
                 client ->
                     client
@@ -35,11 +75,48 @@ public final class Clients {
     if (config.region() != null) {
       builder.region(Region.of(config.region()));
     }
-    if (config.accessKeyId() != null && config.secretAccessKey() != null) {
-      builder.credentialsProvider(
-          StaticCredentialsProvider.create(
-              AwsBasicCredentials.create(config.accessKeyId(), config.secretAccessKey())));
+    return builder.build();
+  }
+
+  private static AwsCredentialsProvider credentials(DynamoDbConfig config) {
+    if (config.accessKeyId() == null || config.secretAccessKey() == null) {
+      return DefaultCredentialsProvider.builder().build();
+    }
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(config.accessKeyId(), config.secretAccessKey()));
+  }
+
+  private static StsClient sts(DynamoDbConfig config, RoleConfig role) {
+    StsClientBuilder builder =
+        StsClient.builder()
+            .credentialsProvider(credentials(config))
+            .httpClientBuilder(http(config));
+    if (role.stsEndpoint() != null) {
+      builder.endpointOverride(role.stsEndpoint());
+    }
+    if (config.region() != null) {
+      builder.region(Region.of(config.region()));
     }
     return builder.build();
+  }
+
+  /** Fetches the role when it is first needed, and anew before it expires. */
+  private static StsAssumeRoleCredentialsProvider role(StsClient sts, RoleConfig role) {
+    AssumeRoleRequest.Builder request =
+        AssumeRoleRequest.builder().roleArn(role.arn()).roleSessionName(SESSION);
+    if (role.externalId() != null) {
+      request.externalId(role.externalId());
+    }
+    return StsAssumeRoleCredentialsProvider.builder()
+        .stsClient(sts)
+        .refreshRequest(request.build())
+        .build();
+  }
+
+  private static ApacheHttpClient.Builder http(DynamoDbConfig config) {
+    return ApacheHttpClient.builder()
+        .maxConnections(config.connections())
+        .connectionTimeout(CONNECT_TIMEOUT)
+        .socketTimeout(config.requestTimeout());
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param region null to ask AWS's default chain
  * @param accessKeyId null, with the secret, to ask AWS's default chain of credentials
  * @param secretAccessKey as accessKeyId
+ * @param role to take on with those credentials; null for none
  * @param requestTimeout longest time of one request; positive
  * @param connections most connections; 1 or more
  */
@@ -19,6 +20,7 @@ public record DynamoDbConfig(
     @Nullable String region,
     @Nullable String accessKeyId,
     @Nullable String secretAccessKey,
+    @Nullable RoleConfig role,
     Duration requestTimeout,
     int connections) {
 

@@ -1,76 +1,44 @@
 package io.kooflow.sink.dynamodb;
 
 import io.kooflow.sink.coalesce.WriteOutcome;
-import java.util.Set;
+import io.kooflow.sink.coalesce.WriteOutcome.Kind;
+import io.kooflow.sink.item.UnfitRecordException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * What an error of a write means: newer already there, try again, refuse this item, or stop.
  * Reasons name code and status only, since DynamoDB's messages may quote the item.
  */
 final class ErrorClasses {
-  private static final Set<String> THROTTLES =
-      Set.of(
-          "ProvisionedThroughputExceededException",
-          "ThrottlingException",
-          "Throttling",
-          "RequestLimitExceeded",
-          "TooManyRequestsException");
-
-  /** Passing, though their status is 4xx; expired credentials are fetched anew by the client. */
-  private static final Set<String> PASSING =
-      Set.of(
-          "TransactionConflictException",
-          "LimitExceededException",
-          "ExpiredTokenException",
-          "ExpiredToken",
-          "RequestExpired",
-          "RequestTimeout",
-          "RequestTimeTooSkewed",
-          "RequestTimeoutException");
-
-  private static final Set<String> REFUSED =
-      Set.of(
-          "ValidationException",
-          "ItemCollectionSizeLimitExceededException",
-          "SerializationException",
-          "RequestEntityTooLarge");
-
   private ErrorClasses() {}
 
   static WriteOutcome outcome(RuntimeException error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      return WriteOutcome.STALE;
-    }
-    if (error instanceof AwsServiceException refused) {
-      return answered(refused);
-    }
-    if (error instanceof SdkClientException) {
+    if (error instanceof AwsServiceException answered) {
+      return answered(answered);
+    } else if (error instanceof SdkClientException) {
+      // Among them: connection refused or reset, time out, an answer cut short, no credentials yet.
       return WriteOutcome.retry(
           "no answer from DynamoDB (" + error.getClass().getSimpleName() + cause(error) + ")");
+    } else if (error instanceof UnfitRecordException) {
+      return WriteOutcome.rejected(String.valueOf(error.getMessage()));
     }
     return WriteOutcome.stop("unexpected " + error.getClass().getName());
   }
 
-  static boolean isThrottle(RuntimeException error) {
-    return error instanceof AwsServiceException answered
-        && (answered.statusCode() == 429 || THROTTLES.contains(code(answered)));
+  static boolean isThrottle(AwsServiceException error) {
+    return KnownErrors.outcome(code(error), error.statusCode()) == Kind.THROTTLED;
   }
 
   private static WriteOutcome answered(AwsServiceException error) {
-    String code = code(error);
+    Kind kind = KnownErrors.outcome(code(error), error.statusCode());
+    if (kind == Kind.STALE) {
+      return WriteOutcome.STALE;
+    }
     String reason =
         "DynamoDB answered %s, status %d, request %s"
-            .formatted(code, error.statusCode(), error.requestId());
-    if (isThrottle(error) || error.statusCode() >= 500 || PASSING.contains(code)) {
-      return WriteOutcome.retry(reason);
-    }
-    if (REFUSED.contains(code) || error.statusCode() == 413) {
-      return WriteOutcome.rejected(reason);
-    }
-    return WriteOutcome.stop(reason);
+            .formatted(code(error), error.statusCode(), error.requestId());
+    return new WriteOutcome(kind, reason, 0);
   }
 
   private static String code(AwsServiceException error) {

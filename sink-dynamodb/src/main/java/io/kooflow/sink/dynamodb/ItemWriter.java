@@ -1,18 +1,25 @@
 package io.kooflow.sink.dynamodb;
 
+import static java.util.Objects.requireNonNull;
+
+import io.kooflow.contentstore.cost.WriteUnits;
 import io.kooflow.contentstore.items.ItemSize;
 import io.kooflow.sink.coalesce.Write;
 import io.kooflow.sink.coalesce.WriteOutcome;
 import io.kooflow.sink.coalesce.WritePort;
 import io.kooflow.sink.figures.SinkFigures;
-import io.kooflow.sink.item.Revisions;
+import io.kooflow.sink.item.ItemRules.Mode;
 import io.kooflow.sink.item.SinkItem;
+import io.kooflow.sink.item.Target;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -27,23 +34,26 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  * of a task that lost its partitions changes nothing.
  */
 public final class ItemWriter implements WritePort<SinkItem>, AutoCloseable {
-  private static final String CONDITION =
-      "attribute_not_exists(#key) OR #gen < :gen OR (#gen = :gen AND #rev < :rev)";
   private static final long IDLE_SECONDS = 30;
-
-  /** Bytes that one write unit writes. */
-  private static final int WRITE_UNIT = 1024;
 
   private final DynamoDbClient client;
   private final SinkFigures figures;
   private final ThreadPoolExecutor threads;
+  private final Map<Target, Condition> conditions = new IdentityHashMap<>();
 
   /**
    * @param client the caller owns and closes it, after this
+   * @param targets all that items will have
    * @param mostThreads most writes at a time
    * @param name of the threads
    */
-  public ItemWriter(DynamoDbClient client, SinkFigures figures, int mostThreads, String name) {
+  public ItemWriter(
+      DynamoDbClient client,
+      Collection<Target> targets,
+      SinkFigures figures,
+      int mostThreads,
+      String name) {
+    targets.forEach(target -> conditions.put(target, Condition.of(target)));
     this.client = client;
     this.figures = figures;
     this.threads =
@@ -91,9 +101,8 @@ public final class ItemWriter implements WritePort<SinkItem>, AutoCloseable {
     figures.requested(table);
     try {
       PutItemResponse response = client.putItem(request(item));
-      figures.written();
-      meter(table, item, response.consumedCapacity());
-      return WriteOutcome.WRITTEN;
+      figures.written(table, item.source().timestamp());
+      return WriteOutcome.WRITTEN.withUnits(meter(table, item, response.consumedCapacity()));
     } catch (RuntimeException error) {
       return failed(table, item, error);
     }
@@ -103,69 +112,73 @@ public final class ItemWriter implements WritePort<SinkItem>, AutoCloseable {
     WriteOutcome outcome = ErrorClasses.outcome(error);
     switch (outcome.kind()) {
       case STALE -> {
-        figures.stale(table);
-        figures.consumed(table, unitsOfFailedCondition(item, error));
-      }
-      case RETRY -> {
-        figures.retried();
-        if (ErrorClasses.isThrottle(error)) {
-          figures.throttled();
+        double units = unitsOfFailedCondition(item, error);
+        figures.consumed(table, units);
+        if (!isOutdated(item, error)) {
+          return WriteOutcome.rejected("the item that stands has a version of other types");
         }
+        figures.stale(table);
+        return outcome.withUnits(units);
+      }
+      case RETRY -> figures.retried();
+      case THROTTLED -> {
+        figures.retried();
+        figures.throttled(table);
       }
       case WRITTEN, REJECTED, STOP -> {}
     }
     return outcome;
   }
 
+  /** A comparison of different types is false too; then nothing is known of which is newer. */
+  private static boolean isOutdated(SinkItem item, RuntimeException error) {
+    boolean told = error instanceof ConditionalCheckFailedException failed && failed.hasItem();
+    if (!told || item.target().rules().mode() == Mode.INSERT) {
+      return true;
+    }
+    Map<String, AttributeValue> standing = ((ConditionalCheckFailedException) error).item();
+    return Boolean.TRUE.equals(item.isOutdatedBy(standing));
+  }
+
   /** DynamoDB charges a failed condition but does not tell what: by the larger of the two items. */
-  private static int unitsOfFailedCondition(SinkItem item, RuntimeException error) {
+  private static double unitsOfFailedCondition(SinkItem item, RuntimeException error) {
     int standing =
         error instanceof ConditionalCheckFailedException failed && failed.hasItem()
             ? ItemSize.of(failed.item())
             : 0;
-    return writeUnits(Math.max(standing, item.bytes()));
+    return WriteUnits.forBytes(Math.max(standing, item.bytes()));
   }
 
-  private static int writeUnits(int bytes) {
-    return Math.max(1, (bytes + WRITE_UNIT - 1) / WRITE_UNIT);
-  }
-
-  private void meter(String table, SinkItem item, ConsumedCapacity capacity) {
+  private double meter(String table, SinkItem item, @Nullable ConsumedCapacity capacity) {
     if (capacity == null || capacity.capacityUnits() == null) {
-      figures.consumed(table, writeUnits(item.bytes()));
-      return;
+      double units = WriteUnits.forBytes(item.bytes());
+      figures.consumed(table, units);
+      return units;
     }
     figures.consumed(table, capacity.capacityUnits());
     capacity
         .globalSecondaryIndexes()
         .forEach((index, used) -> figures.consumed(table + "/" + index, used.capacityUnits()));
+    capacity
+        .localSecondaryIndexes()
+        .forEach((index, used) -> figures.consumed(table + "/" + index, used.capacityUnits()));
+    return capacity.capacityUnits();
   }
 
-  private static PutItemRequest request(SinkItem item) {
-    Map<String, AttributeValue> attributes = item.attributes();
-    return PutItemRequest.builder()
-        .tableName(item.table().name())
-        .item(attributes)
-        .conditionExpression(CONDITION)
-        .expressionAttributeNames(
-            Map.of(
-                "#key", item.table().key(),
-                "#gen", Revisions.GENERATION,
-                "#rev", Revisions.REVISION))
-        .expressionAttributeValues(
-            Map.of(
-                ":gen", value(attributes, Revisions.GENERATION),
-                ":rev", value(attributes, Revisions.REVISION)))
-        .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
-        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-        .build();
-  }
-
-  private static AttributeValue value(Map<String, AttributeValue> attributes, String name) {
-    AttributeValue value = attributes.get(name);
-    if (value == null) {
-      throw new IllegalStateException("An item without " + name);
+  private PutItemRequest request(SinkItem item) {
+    Condition condition = requireNonNull(conditions.get(item.target()));
+    Map<String, AttributeValue> values = condition.values(item);
+    PutItemRequest.Builder request =
+        PutItemRequest.builder()
+            .tableName(item.table().name())
+            .item(item.attributes())
+            .conditionExpression(condition.expression())
+            .expressionAttributeNames(condition.names())
+            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    if (!values.isEmpty()) {
+      request.expressionAttributeValues(values);
     }
-    return value;
+    return request.build();
   }
 }

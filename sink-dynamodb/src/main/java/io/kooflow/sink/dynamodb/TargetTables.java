@@ -1,12 +1,18 @@
 package io.kooflow.sink.dynamodb;
 
 import io.kooflow.schemas.item.AttributeType;
+import io.kooflow.sink.item.ItemRules;
+import io.kooflow.sink.item.KeyAttribute;
+import io.kooflow.sink.item.Target;
 import io.kooflow.sink.item.TargetTable;
+import io.kooflow.sink.item.VersionField;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,49 +20,102 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /** Checks at start that the tables are there and fit. */
 public final class TargetTables {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTables.class);
-  private static final int ATTEMPTS = 8;
-  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(300);
+  private static final Duration ONE_ATTEMPT = Duration.ofSeconds(2);
 
   private final DynamoDbClient client;
+  private final long deadline;
 
-  /** The caller owns {@code client}. */
-  public TargetTables(DynamoDbClient client) {
+  /**
+   * The caller owns {@code client}.
+   *
+   * @param patience how long a store that does not answer is asked again
+   */
+  public TargetTables(DynamoDbClient client, Duration patience) {
     this.client = client;
+    this.deadline = System.nanoTime() + patience.toNanos();
   }
 
   /**
-   * The table of each topic. A store that does not answer is asked for a few seconds.
+   * The target of each topic.
    *
-   * @throws ConnectException naming the table if it is missing, has a sort key, or has a key that
-   *     is neither number nor string; or if the store does not answer
+   * @throws TableCheckException naming setting, table and remedy, if a table is missing or its key
+   *     is not what the rules need, or the store does not answer in time
    */
-  public Map<String, TargetTable> of(Map<String, String> tableOfTopic) {
-    Map<String, TargetTable> tables = new HashMap<>();
-    tableOfTopic.forEach((topic, table) -> tables.put(topic, target(describe(table))));
-    return tables;
+  public Map<String, Target> of(Map<String, TopicConfig> topics) {
+    Map<String, Target> targets = new HashMap<>();
+    topics.forEach(
+        (topic, config) -> {
+          Target target = new Target(target(describe(config.table())), config.rules());
+          check(topic, target);
+          targets.put(topic, target);
+        });
+    return targets;
+  }
+
+  private static void check(String topic, Target target) {
+    TargetTable table = target.table();
+    ItemRules rules = target.rules();
+    int fields = rules.keyFields().size();
+    if (fields > 0 && fields != table.keys().size()) {
+      throw new TableCheckException(
+          "item.key",
+          "item.key=%s of topic '%s' names %d fields, but table '%s' has the key %s; name a field for"
+                  .formatted(
+                      String.join(",", rules.keyFields()),
+                      topic,
+                      fields,
+                      table.name(),
+                      names(table))
+              + " each part, or leave it empty");
+    }
+    Stream.concat(
+            rules.version().stream().map(VersionField::attribute),
+            Stream.of(rules.markerAttribute(), rules.ttlAttribute()))
+        .filter(attribute -> names(table).contains(attribute))
+        .forEach(
+            attribute -> {
+              throw new TableCheckException(
+                  "item.version",
+                  "Attribute %s of topic '%s' is part of the key of table '%s'; name another in"
+                          .formatted(attribute, topic, table.name())
+                      + " item.version, item.marker.attribute or item.ttl.attribute");
+            });
+  }
+
+  private static List<String> names(TargetTable table) {
+    return table.keys().stream().map(KeyAttribute::name).toList();
   }
 
   private TableDescription describe(String table) {
-    for (int attempt = 1; ; attempt++) {
+    while (true) {
       try {
-        return client.describeTable(request -> request.tableName(table)).table();
+        return client
+            .describeTable(
+                request ->
+                    request
+                        .tableName(table)
+                        .overrideConfiguration(call -> call.apiCallTimeout(ONE_ATTEMPT)))
+            .table();
       } catch (ResourceNotFoundException missing) {
-        throw new ConnectException(
+        throw new TableCheckException(
+            "tables",
             "Table '%s' does not exist; create it, or correct the setting 'tables'"
-                .formatted(table),
-            missing);
+                .formatted(table));
       } catch (SdkException error) {
-        if (attempt == ATTEMPTS || isFinal(error)) {
-          throw new ConnectException(
-              "Table '%s' cannot be described: %s; check 'dynamodb.endpoint', 'aws.region' and the credentials"
-                  .formatted(table, error.getMessage()),
-              error);
+        if (isFinal(error) || System.nanoTime() > deadline) {
+          throw new TableCheckException(
+              "dynamodb.endpoint",
+              "Table '%s' cannot be described: %s; check 'dynamodb.endpoint', 'aws.region', the"
+                      .formatted(table, error.getMessage())
+                  + " credentials and that they allow dynamodb:DescribeTable");
         }
         LOG.warn("Table {} cannot be described yet: {}", table, error.getMessage());
         pause();
@@ -66,8 +125,8 @@ public final class TargetTables {
 
   private static boolean isFinal(SdkException error) {
     return error instanceof AwsServiceException answered
-        && answered.statusCode() < 500
-        && !ErrorClasses.isThrottle(error);
+        ? answered.statusCode() < 500 && !ErrorClasses.isThrottle(answered)
+        : error.getMessage() != null && error.getMessage().contains("credentials");
   }
 
   private static void pause() {
@@ -80,24 +139,19 @@ public final class TargetTables {
   }
 
   private static TargetTable target(TableDescription table) {
-    List<KeySchemaElement> keys = table.keySchema();
-    if (keys.size() != 1) {
-      throw new ConnectException(
-          "Table '%s' has a sort key; this sink writes tables with a partition key alone"
-              .formatted(table.tableName()));
+    List<KeyAttribute> keys = new ArrayList<>();
+    for (KeySchemaElement key : table.keySchema()) {
+      KeyAttribute attribute = new KeyAttribute(key.attributeName(), type(table, key));
+      keys.add(key.keyType() == KeyType.HASH ? 0 : keys.size(), attribute);
     }
-    String key = keys.get(0).attributeName();
-    String type =
-        table.attributeDefinitions().stream()
-            .filter(attribute -> attribute.attributeName().equals(key))
-            .map(attribute -> attribute.attributeTypeAsString())
-            .findFirst()
-            .orElse("");
-    if (!type.equals("N") && !type.equals("S")) {
-      throw new ConnectException(
-          "Table '%s' has key %s of type '%s'; this sink writes keys of type N or S"
-              .formatted(table.tableName(), key, type));
-    }
-    return new TargetTable(table.tableName(), key, AttributeType.valueOf(type));
+    return new TargetTable(table.tableName(), keys);
+  }
+
+  private static AttributeType type(TableDescription table, KeySchemaElement key) {
+    return table.attributeDefinitions().stream()
+        .filter(attribute -> attribute.attributeName().equals(key.attributeName()))
+        .map(attribute -> AttributeType.valueOf(attribute.attributeTypeAsString()))
+        .findFirst()
+        .orElseThrow(() -> new ConnectException("No type of key " + key.attributeName()));
   }
 }

@@ -1,6 +1,7 @@
 package io.kooflow.sink.figures;
 
 import io.kooflow.sink.coalesce.CoalescingWriter;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,14 +13,26 @@ import org.jspecify.annotations.Nullable;
 /** Counts what a task does. Thread-safe. */
 public final class SinkFigures implements SinkFiguresMXBean {
   private final LongAdder records = new LongAdder();
-  private final LongAdder writes = new LongAdder();
   private final LongAdder retries = new LongAdder();
-  private final LongAdder throttles = new LongAdder();
   private final LongAdder deadLetters = new LongAdder();
   private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> writes = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> throttles = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> stale = new ConcurrentHashMap<>();
   private final Map<String, DoubleAdder> units = new ConcurrentHashMap<>();
+  private final Map<String, FreshnessWindow> freshness = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+  private final double price;
   private volatile @Nullable CoalescingWriter<?> writer;
+
+  /**
+   * @param clock tells when an answer came
+   * @param price of a million write units, dollars
+   */
+  public SinkFigures(InstantSource clock, double price) {
+    this.clock = clock;
+    this.price = price;
+  }
 
   /** Says whose waiting records to tell. */
   public void watch(CoalescingWriter<?> newWriter) {
@@ -38,17 +51,26 @@ public final class SinkFigures implements SinkFiguresMXBean {
 
   /** A request goes out. */
   public void requested(String table) {
-    requests.computeIfAbsent(table, ignored -> new LongAdder()).increment();
+    increment(requests, table);
   }
 
-  /** A write changed an item. */
-  public void written() {
-    writes.increment();
+  /**
+   * A write changed an item.
+   *
+   * @param timestamp of its record, epoch milliseconds; null if it has none
+   */
+  public void written(String table, @Nullable Long timestamp) {
+    increment(writes, table);
+    if (timestamp != null) {
+      freshness
+          .computeIfAbsent(table, ignored -> new FreshnessWindow())
+          .add(clock.millis() - timestamp);
+    }
   }
 
   /** A condition failed. */
   public void stale(String table) {
-    stale.computeIfAbsent(table, ignored -> new LongAdder()).increment();
+    increment(stale, table);
   }
 
   /** A request will be repeated. */
@@ -57,8 +79,8 @@ public final class SinkFigures implements SinkFiguresMXBean {
   }
 
   /** DynamoDB asked for less. */
-  public void throttled() {
-    throttles.increment();
+  public void throttled(String table) {
+    increment(throttles, table);
   }
 
   /** Write units went to a table, or to {@code table/index}. */
@@ -73,7 +95,7 @@ public final class SinkFigures implements SinkFiguresMXBean {
 
   @Override
   public long getWrites() {
-    return writes.sum();
+    return total(writes);
   }
 
   @Override
@@ -93,7 +115,7 @@ public final class SinkFigures implements SinkFiguresMXBean {
 
   @Override
   public long getThrottles() {
-    return throttles.sum();
+    return total(throttles);
   }
 
   @Override
@@ -120,6 +142,58 @@ public final class SinkFigures implements SinkFiguresMXBean {
   }
 
   @Override
+  public double getCoalescingRatio() {
+    long wrote = getWrites() + getStaleWrites();
+    return wrote == 0 ? 0 : (double) getRecords() / wrote;
+  }
+
+  @Override
+  public double getWriteUnits() {
+    return getWriteUnitsByTable().values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  @Override
+  public double getWriteUnitsPerMillionRecords() {
+    long read = getRecords();
+    return read == 0 ? 0 : getWriteUnits() / read * 1e6;
+  }
+
+  @Override
+  public double getDollarsPerMillionRecords() {
+    return getWriteUnitsPerMillionRecords() * price / 1e6;
+  }
+
+  @Override
+  public Map<String, Long> getWritesByTable() {
+    return read(writes, LongAdder::sum);
+  }
+
+  @Override
+  public Map<String, Long> getThrottlesByTable() {
+    return read(throttles, LongAdder::sum);
+  }
+
+  @Override
+  public Map<String, Double> getRateLimitByTable() {
+    CoalescingWriter<?> watched = writer;
+    Map<String, Double> rates = new TreeMap<>();
+    if (watched != null) {
+      requests.keySet().forEach(table -> rates.put(table, watched.rate(table)));
+    }
+    return rates;
+  }
+
+  @Override
+  public Map<String, Long> getFreshnessMedianMillisByTable() {
+    return read(freshness, window -> window.quantile(0.5));
+  }
+
+  @Override
+  public Map<String, Long> getFreshnessP99MillisByTable() {
+    return read(freshness, window -> window.quantile(0.99));
+  }
+
+  @Override
   public Map<String, Long> getRequestsByTable() {
     return read(requests, LongAdder::sum);
   }
@@ -141,6 +215,10 @@ public final class SinkFigures implements SinkFiguresMXBean {
     Map<String, Double> indexes = read(units, DoubleAdder::sum);
     indexes.keySet().removeIf(where -> !where.contains("/"));
     return indexes;
+  }
+
+  private static void increment(Map<String, LongAdder> counts, String table) {
+    counts.computeIfAbsent(table, ignored -> new LongAdder()).increment();
   }
 
   private static long total(Map<String, LongAdder> counts) {

@@ -34,11 +34,44 @@ public interface SinkFiguresMXBean {
   /** Records that needed no write of their own, since a newer one of their item was written. */
   long getCoalesced();
 
+  /** Records taken for each write sent and answered; 1 where nothing was coalesced, 0 at first. */
+  double getCoalescingRatio();
+
+  /** Write units of all tables. */
+  double getWriteUnits();
+
+  /**
+   * Write units for a million records taken. A topic with one record for each reaction makes these
+   * the units for a million reactions.
+   */
+  double getWriteUnitsPerMillionRecords();
+
+  /** The same in dollars, at the setting {@code price.per.million.write.units}. */
+  double getDollarsPerMillionRecords();
+
   /** Items waiting or under way now. */
   int getBuffered();
 
   /** Writes under way now. */
   int getInFlight();
+
+  /** Writes that changed an item, by table. */
+  Map<String, Long> getWritesByTable();
+
+  /** Requests that DynamoDB throttled, by table. */
+  Map<String, Long> getThrottlesByTable();
+
+  /** Write units a second that the table may be given now; infinite while nothing limits them. */
+  Map<String, Double> getRateLimitByTable();
+
+  /**
+   * Time from a record's Kafka timestamp to DynamoDB's answer, the median of the last 1,024 writes
+   * by table, milliseconds. By two clocks: that of the producer or broker, and ours.
+   */
+  Map<String, Long> getFreshnessMedianMillisByTable();
+
+  /** The same of which one in a hundred is above. */
+  Map<String, Long> getFreshnessP99MillisByTable();
 
   /** Requests by table. */
   Map<String, Long> getRequestsByTable();

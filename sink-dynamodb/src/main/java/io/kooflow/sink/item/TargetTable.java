@@ -1,12 +1,32 @@
 package io.kooflow.sink.item;
 
 import io.kooflow.schemas.item.AttributeType;
+import java.util.List;
 
 /**
- * A table that items are written to. It has a partition key and no sort key.
+ * A table that items are written to.
  *
  * @param name name of the table
- * @param key name of the partition key's attribute
- * @param keyType N or S
+ * @param keys its partition key, then its sort key if it has one
  */
-public record TargetTable(String name, String key, AttributeType keyType) {}
+public record TargetTable(String name, List<KeyAttribute> keys) {
+
+  /** Copies the keys. */
+  public TargetTable {
+    keys = List.copyOf(keys);
+  }
+
+  /** A table with a partition key alone. */
+  public TargetTable(String name, String key, AttributeType keyType) {
+    this(name, List.of(new KeyAttribute(key, keyType)));
+  }
+
+  /** Name of the partition key's attribute. */
+  public String partitionKey() {
+    return keys.get(0).name();
+  }
+
+  boolean isKey(String attribute) {
+    return keys.stream().anyMatch(key -> key.name().equals(attribute));
+  }
+}

@@ -5,21 +5,30 @@ final class Texts {
   private Texts() {}
 
   /**
-   * The text itself, where UTF-8 can hold it.
+   * Bytes of the text in UTF-8.
    *
-   * @throws UnfitRecordException on an unpaired surrogate, which would silently become a '?'
+   * @throws UnfitValueException on an unpaired surrogate, which would silently become a '?'
    */
-  static String wellFormed(String text, String path) {
-    for (int i = 0; i < text.length(); i++) {
+  static int bytes(String text) {
+    int length = text.length();
+    int bytes = length;
+    for (int i = 0; i < length; i++) {
       char here = text.charAt(i);
-      if (Character.isHighSurrogate(here)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(here)) {
-        throw UnfitRecordException.at(path, "has an unpaired surrogate");
+      if (here >= 0x80) {
+        if (here < 0x800) {
+          bytes++;
+        } else if (!Character.isSurrogate(here)) {
+          bytes += 2;
+        } else if (Character.isHighSurrogate(here)
+            && i + 1 < length
+            && Character.isLowSurrogate(text.charAt(i + 1))) {
+          bytes += 2;
+          i++;
+        } else {
+          throw new UnfitValueException("has an unpaired surrogate");
+        }
       }
     }
-    return text;
+    return bytes;
   }
 }

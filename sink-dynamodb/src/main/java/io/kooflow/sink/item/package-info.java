@@ -1,7 +1,7 @@
 /**
- * From a record to an item: attribute names, types and nesting as the Avro schema of the record's
- * schema name tells, the marker item for a tombstone, and everything that makes a record unfit to
- * be an item.
+ * From a record to an item: names, types and nesting by the record's schema or, without one, by its
+ * values; key, version and TTL by the topic's rules; the marker item for a tombstone; and
+ * everything that makes a record unfit to be an item.
  */
 @NullMarked
 package io.kooflow.sink.item;

@@ -2,7 +2,6 @@ package io.kooflow.sink.coalesce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kooflow.schemas.Revision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,7 +59,7 @@ class CoalescerCostTest {
       }
       if (now == nextCommit) {
         for (Map.Entry<ItemKey, List<Long>> record : pending.entrySet()) {
-          Revision revision = new Revision(1, ++offset);
+          Version revision = Version.of(1L, ++offset);
           core.offer(new Write<>(record.getKey(), revision, record.getValue(), 1), P0, offset, now);
         }
         pending.clear();

@@ -3,7 +3,6 @@ package io.kooflow.sink.coalesce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kooflow.schemas.Revision;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
@@ -32,7 +31,7 @@ class CoalescerTest {
     finish(start("a", 1, 10, 0), WriteOutcome.WRITTEN, 705);
     core.offer(write("a", 2), P0, 11, 710);
 
-    assertThat(core.nextDue()).hasValue(1_700);
+    assertThat(core.nextDue(710)).hasValue(1_700);
     assertThat(core.startDue(1_699)).isEmpty();
     assertThat(core.startDue(1_700)).containsExactly(write("a", 2));
   }
@@ -65,7 +64,7 @@ class CoalescerTest {
     core.offer(write("a", 2), P0, 11, 800);
     finish(failing, WriteOutcome.retry("throttled"), 900);
 
-    long retryAt = core.nextDue().orElseThrow();
+    long retryAt = core.nextDue(900).orElseThrow();
     assertThat(retryAt).isBetween(925L, 975L);
     assertThat(core.startDue(retryAt)).containsExactly(write("a", 2));
     assertThat(core.committable(P0, 12)).isEqualTo(10);
@@ -94,7 +93,7 @@ class CoalescerTest {
     core.offer(write("a", 2), P0, 11, 720);
 
     assertThat(core.isClear()).isTrue();
-    assertThat(core.nextDue()).isEmpty();
+    assertThat(core.nextDue(720)).isEmpty();
   }
 
   @Test
@@ -135,7 +134,7 @@ class CoalescerTest {
     long now = 700;
     while (core.stopped() == null) {
       finish(core.startDue(now), WriteOutcome.retry("no answer"), now);
-      now = core.nextDue().orElse(now);
+      now = core.nextDue(now).orElse(now);
     }
 
     assertThat(core.stopped()).contains("PT5M").contains("no answer");
@@ -148,13 +147,13 @@ class CoalescerTest {
     for (int key = 0; key < 4; key++) {
       core.offer(write("k" + key, 1), P0, key, 0);
     }
-    assertThat(core.isFull()).isTrue();
+    assertThat(core.isFull("t")).isTrue();
     finish(core.startDue(700), WriteOutcome.WRITTEN, 710);
-    assertThat(core.hasRoom()).isTrue();
+    assertThat(core.hasRoom("t")).isTrue();
 
-    core.offer(new Write<>(new ItemKey("t", "big"), new Revision(1, 1), "", 1_000), P0, 9, 720);
-    assertThat(core.isFull()).isTrue();
-    assertThat(core.hasRoom()).isFalse();
+    core.offer(new Write<>(new ItemKey("t", "big"), Version.of(1L, 1L), "", 1_000), P0, 9, 720);
+    assertThat(core.isFull("t")).isTrue();
+    assertThat(core.hasRoom("t")).isFalse();
   }
 
   @Test
@@ -166,7 +165,7 @@ class CoalescerTest {
 
     List<Write<String>> started = core.startDue(1_000);
     assertThat(started).containsExactly(write("k0", 1), write("k1", 1));
-    assertThat(core.nextDue()).isEmpty();
+    assertThat(core.nextDue(1_000)).isEmpty();
     core.completed(started.get(0), WriteOutcome.WRITTEN, 1_010);
     assertThat(core.startDue(1_010)).containsExactly(write("k2", 1));
   }
@@ -211,10 +210,10 @@ class CoalescerTest {
   }
 
   private static Write<String> find(List<Write<String>> writes, String key) {
-    return writes.stream().filter(w -> w.key().partition().equals(key)).findFirst().orElseThrow();
+    return writes.stream().filter(w -> w.key().key().equals(key)).findFirst().orElseThrow();
   }
 
   private static Write<String> write(String key, long revision) {
-    return new Write<>(new ItemKey("t", key), new Revision(1, revision), key + revision, BYTES);
+    return new Write<>(new ItemKey("t", key), Version.of(1L, revision), key + revision, BYTES);
   }
 }

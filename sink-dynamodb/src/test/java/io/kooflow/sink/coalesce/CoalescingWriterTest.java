@@ -3,7 +3,6 @@ package io.kooflow.sink.coalesce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kooflow.schemas.Revision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +32,7 @@ class CoalescingWriterTest {
 
   @Test
   void startsAWriteWhenItIsDueWithoutAnyMoreRecords() throws Exception {
-    writer.offer(write("a", 1), P0, 0);
+    offer(write("a", 1), 0);
 
     Started first = started.take();
     assertThat(first.write).isEqualTo(write("a", 1));
@@ -47,15 +46,15 @@ class CoalescingWriterTest {
   void wakesUpForARecordThatIsDueBeforeTheOneItWaitsFor() throws Exception {
     writer.close();
     writer = writer(100, (write, done) -> done.accept(WriteOutcome.WRITTEN));
-    writer.offer(write("a", 1), P0, 0);
-    writer.offer(write("b", 1), P0, 1);
+    offer(write("a", 1), 0);
+    offer(write("b", 1), 1);
 
     await().until(writer::isClear);
   }
 
   @Test
   void repeatsUntilItIsWritten() throws Exception {
-    writer.offer(write("a", 1), P0, 0);
+    offer(write("a", 1), 0);
     started.take().done.accept(WriteOutcome.retry("throttled"));
     started.take().done.accept(WriteOutcome.retry("throttled"));
     assertThat(writer.committable(P0, 1)).isZero();
@@ -69,14 +68,14 @@ class CoalescingWriterTest {
     writer.close();
     writer = writer(0, (write, done) -> done.accept(WriteOutcome.WRITTEN));
     for (int offset = 0; offset < 100; offset++) {
-      writer.offer(write("k" + offset, 1), P0, offset);
+      offer(write("k" + offset, 1), offset);
     }
     await().until(writer::isClear);
   }
 
   @Test
   void waitsForWritesUnderWayBeforeItForgetsTheirPartition() throws Exception {
-    writer.offer(write("a", 1), P0, 0);
+    offer(write("a", 1), 0);
     Started slow = started.take();
     Thread answer = new Thread(() -> slow.done.accept(WriteOutcome.WRITTEN));
     answer.start();
@@ -89,7 +88,7 @@ class CoalescingWriterTest {
   @Test
   void startsNothingAfterItIsClosed() throws Exception {
     writer.close();
-    writer.offer(write("a", 1), P0, 0);
+    offer(write("a", 1), 0);
     assertThat(started.poll(50, TimeUnit.MILLISECONDS)).isNull();
   }
 
@@ -102,7 +101,7 @@ class CoalescingWriterTest {
             (write, done) -> {
               throw new IllegalStateException("defect");
             });
-    writer.offer(write("a", 1), P0, 0);
+    offer(write("a", 1), 0);
 
     await().untilAsserted(() -> assertThat(writer.stopped()).contains("defect"));
   }
@@ -115,7 +114,11 @@ class CoalescingWriterTest {
         "test-coalesce");
   }
 
+  private void offer(Write<String> write, long offset) {
+    writer.offer(List.of(new Offer<>(write, P0, offset)));
+  }
+
   private static Write<String> write(String key, long revision) {
-    return new Write<>(new ItemKey("t", key), new Revision(1, revision), key, 1);
+    return new Write<>(new ItemKey("t", key), Version.of(1L, revision), key, 1);
   }
 }

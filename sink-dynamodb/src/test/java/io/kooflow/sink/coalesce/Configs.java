@@ -1,6 +1,7 @@
 package io.kooflow.sink.coalesce;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** Settings for tests, in round numbers. */
 final class Configs {
@@ -14,7 +15,8 @@ final class Configs {
           32,
           Duration.ofMillis(50),
           Duration.ofMillis(1_000),
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          Map.of());
 
   private Configs() {}
 
@@ -28,7 +30,8 @@ final class Configs {
         maxInFlight,
         DEFAULT.backoff(),
         DEFAULT.maxBackoff(),
-        DEFAULT.retryLimit());
+        DEFAULT.retryLimit(),
+        Map.of());
   }
 
   static CoalesceConfig timed(long linger, long window, long maxDelay) {
@@ -41,6 +44,23 @@ final class Configs {
         DEFAULT.maxInFlight(),
         DEFAULT.backoff(),
         DEFAULT.maxBackoff(),
-        DEFAULT.retryLimit());
+        DEFAULT.retryLimit(),
+        Map.of());
+  }
+
+  /** Timed, with room for whatever comes. */
+  static CoalesceConfig wide(long linger, long window, long maxDelay) {
+    CoalesceConfig timed = timed(linger, window, maxDelay);
+    return new CoalesceConfig(
+        timed.linger(),
+        timed.window(),
+        timed.maxDelay(),
+        1_000_000,
+        1_000_000_000,
+        64,
+        timed.backoff(),
+        timed.maxBackoff(),
+        timed.retryLimit(),
+        Map.of());
   }
 }

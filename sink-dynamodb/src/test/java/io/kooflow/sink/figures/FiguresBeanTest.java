@@ -3,6 +3,7 @@ package io.kooflow.sink.figures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FiguresBeanTest {
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-  private final SinkFigures figures = new SinkFigures();
+  private final SinkFigures figures = new SinkFigures(InstantSource.system(), 1);
 
   @Test
   void showsFiguresToAnyJmxClientUntilClosed() throws Exception {
@@ -33,7 +34,8 @@ class FiguresBeanTest {
 
   @Test
   void replacesTheFiguresOfAnEarlierRun() {
-    FiguresBean first = FiguresBean.register(new SinkFigures(), "again", 0);
+    FiguresBean first =
+        FiguresBean.register(new SinkFigures(InstantSource.system(), 1), "again", 0);
     FiguresBean second = FiguresBean.register(figures, "again", 0);
     first.close();
     second.close();

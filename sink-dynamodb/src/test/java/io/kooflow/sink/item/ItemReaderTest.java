@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kooflow.events.KooScores;
-import io.kooflow.schemas.Revision;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.connect.ConnectSchemas;
 import io.kooflow.schemas.item.AttributeType;
 import io.kooflow.sink.coalesce.ItemKey;
+import io.kooflow.sink.coalesce.Version;
 import io.kooflow.sink.coalesce.Write;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +36,9 @@ class ItemReaderTest {
       new TargetTable("feed_items", "CONTENT_ID", AttributeType.N);
 
   private final ItemReader reader =
-      new ItemReader(Map.of(Topics.KOO_ENRICHED, FEED_ITEMS), InstantSource.fixed(NOW));
+      new ItemReader(
+          Map.of(Topics.KOO_ENRICHED, new Target(FEED_ITEMS, Rules.DEFAULT)),
+          InstantSource.fixed(NOW));
 
   @Test
   void writesWhatTheAvroSchemaSaysUnderItsNamesAndTypes() {
@@ -45,7 +47,7 @@ class ItemReaderTest {
     Write<SinkItem> write = reader.read(record(koo, 4));
 
     assertThat(write.key()).isEqualTo(new ItemKey("feed_items", "9223372036854775807"));
-    assertThat(write.revision()).isEqualTo(new Revision(2, 9));
+    assertThat(write.version()).isEqualTo(Version.of(2L, 9L));
     assertThat(write.payload().attributes())
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
@@ -58,6 +60,7 @@ class ItemReaderTest {
                 Map.entry("LANG_GROUP", s("hi")),
                 Map.entry("CREATED_AT", n("1700000000000")),
                 Map.entry("COUNTS", AttributeValue.fromM(Map.of("LIKE", n("3")))),
+                Map.entry("THREAD_COUNTS", AttributeValue.fromM(Map.of())),
                 Map.entry("DECAYED", AttributeValue.fromL(List.of())),
                 Map.entry("LAST_REACTION_AT", n("1700000000001")),
                 Map.entry("FEED_SCORE", n("1.5"))));
@@ -85,10 +88,25 @@ class ItemReaderTest {
   }
 
   @Test
+  void takesRecordsOfAnOlderSchemaThatLacksALaterField() {
+    Struct koo = koo(5, 1, 1);
+    SchemaBuilder older = SchemaBuilder.struct().name(koo.schema().name());
+    koo.schema().fields().stream()
+        .filter(field -> !field.name().equals("threadCounts"))
+        .forEach(field -> older.field(field.name(), field.schema()));
+    Struct old = new Struct(older.build());
+    old.schema().fields().forEach(field -> old.put(field.name(), koo.get(field.name())));
+
+    assertThat(reader.read(record(old, 0)).payload().attributes())
+        .containsKey("TXT")
+        .doesNotContainKey("THREAD_COUNTS");
+  }
+
+  @Test
   void turnsATombstoneIntoAMarkerOfThirtyDays() {
     Write<SinkItem> write = reader.read(tombstone(5, 2, 9, 0));
 
-    assertThat(write.revision()).isEqualTo(new Revision(2, 9));
+    assertThat(write.version()).isEqualTo(Version.of(2L, 9L));
     assertThat(write.payload().attributes())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -165,7 +183,7 @@ class ItemReaderTest {
   void refusesATombstoneWithHeadersOfAnotherLength() {
     SinkRecord record = record(5L, null, 0);
     ((ConnectHeaders) record.headers()).addBytes("kooflow.generation", new byte[3]);
-    unfit(record, "4 bytes");
+    unfit(record, "4 or 8 bytes");
   }
 
   @Test

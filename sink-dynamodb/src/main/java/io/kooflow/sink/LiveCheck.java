@@ -1,0 +1,54 @@
+package io.kooflow.sink;
+
+import io.kooflow.sink.SinkChecks.Problem;
+import io.kooflow.sink.dynamodb.Clients;
+import io.kooflow.sink.dynamodb.DynamoDbConfig;
+import io.kooflow.sink.dynamodb.TableCheckException;
+import io.kooflow.sink.dynamodb.TargetTables;
+import io.kooflow.sink.item.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Checks settings against the live store. */
+final class LiveCheck {
+  /** With the last attempt still under five seconds. */
+  private static final Duration PATIENCE = Duration.ofMillis(2_500);
+
+  private LiveCheck() {}
+
+  /** The problems of settings that are all right by themselves. */
+  static List<Problem> problems(SinkConfig config) {
+    try (Clients clients = open(config.dynamoDb())) {
+      targets(clients, config);
+      return List.of();
+    } catch (TableCheckException unfit) {
+      return List.of(new Problem(unfit.setting(), String.valueOf(unfit.getMessage())));
+    } catch (ConnectException unusable) {
+      return List.of(new Problem(SinkSettings.REGION, String.valueOf(unusable.getMessage())));
+    }
+  }
+
+  /**
+   * The clients; the caller closes them.
+   *
+   * @throws ConnectException if not even a client can be made, as without a region
+   */
+  static Clients open(DynamoDbConfig config) {
+    try {
+      return Clients.open(config);
+    } catch (SdkClientException unusable) {
+      throw new ConnectException(
+          "No client can be made for %s: %s; set %s"
+              .formatted(config, unusable.getMessage(), SinkSettings.REGION),
+          unusable);
+    }
+  }
+
+  /** The target of each topic; throws as {@link TargetTables#of}. */
+  static Map<String, Target> targets(Clients clients, SinkConfig config) {
+    return new TargetTables(clients.dynamoDb(), PATIENCE).of(config.topics());
+  }
+}

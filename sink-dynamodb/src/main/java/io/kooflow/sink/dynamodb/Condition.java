@@ -1,0 +1,53 @@
+package io.kooflow.sink.dynamodb;
+
+import io.kooflow.sink.item.ItemRules.Mode;
+import io.kooflow.sink.item.SinkItem;
+import io.kooflow.sink.item.Target;
+import io.kooflow.sink.item.VersionField;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The condition of the writes of a topic: that the stored item is older, one without a version
+ * counting as older than any; or, for a topic that only inserts, that there is none.
+ *
+ * @param expression in DynamoDB's language
+ * @param names its names of attributes
+ */
+record Condition(String expression, Map<String, String> names) {
+
+  static Condition of(Target target) {
+    if (target.rules().mode() == Mode.INSERT) {
+      return new Condition(
+          "attribute_not_exists(#key)", Map.of("#key", target.table().partitionKey()));
+    }
+    List<VersionField> version = target.rules().version();
+    Map<String, String> names = new HashMap<>();
+    for (int i = 0; i < version.size(); i++) {
+      names.put("#v" + i, version.get(i).attribute());
+    }
+    return new Condition(older(0, version.size()), Map.copyOf(names));
+  }
+
+  private static String older(int part, int parts) {
+    String smaller = "attribute_not_exists(#v%1$d) OR #v%1$d < :v%1$d".formatted(part);
+    return part == parts - 1
+        ? smaller
+        : "%s OR (#v%d = :v%d AND (%s))".formatted(smaller, part, part, older(part + 1, parts));
+  }
+
+  /** The values that the expression compares with; empty for an insert. */
+  Map<String, AttributeValue> values(SinkItem item) {
+    if (item.target().rules().mode() == Mode.INSERT) {
+      return Map.of();
+    }
+    List<AttributeValue> version = item.versionValues();
+    Map<String, AttributeValue> values = new HashMap<>();
+    for (int i = 0; i < version.size(); i++) {
+      values.put(":v" + i, version.get(i));
+    }
+    return values;
+  }
+}
