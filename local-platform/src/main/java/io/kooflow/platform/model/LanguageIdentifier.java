@@ -15,13 +15,20 @@ final class LanguageIdentifier {
   private final LanguageTable table;
   private final Map<UnicodeScript, SharedScript> shared = new EnumMap<>(UnicodeScript.class);
 
-  /** Loads lingua's models, which takes seconds and most of the endpoint's memory. */
+  /**
+   * Loads lingua's models, which takes seconds and most of the endpoint's memory; those of the
+   * scripts that the table puts off come with the first text in them.
+   */
   LanguageIdentifier(LanguageTable table) {
     this.table = table;
     for (UnicodeScript script : table.scripts().keySet()) {
       List<String> undecided = table.undecided(script);
       if (!undecided.isEmpty()) {
-        shared.put(script, new SharedScript(undecided));
+        shared.put(
+            script,
+            table.later().contains(script)
+                ? SharedScript.ofLater(undecided)
+                : SharedScript.of(undecided));
       }
     }
   }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param owned letters that set a language apart in its script, by language
  * @param rest the language of a script that is left when no letter decides, where there is one
  * @param needs letters of which a text must have one, by language
+ * @param later scripts whose models are loaded with the first text in them
  * @param sentiment languages with a sentiment
  */
 record LanguageTable(
@@ -30,6 +33,7 @@ record LanguageTable(
     Map<String, OwnLetters> owned,
     Map<UnicodeScript, String> rest,
     Map<String, String> needs,
+    Set<UnicodeScript> later,
     Set<String> sentiment) {
 
   private static final String RESOURCE = "/models/koo-text/languages.properties";
@@ -76,16 +80,24 @@ record LanguageTable(
         case "own." -> owned.put(name, OwnLetters.parse(value));
         case "rest." -> rest.put(UnicodeScript.forName(name), value);
         case "needs." -> needs.put(name, value);
-        case "" -> requireSentiment(key);
+        case "" -> requireKnown(key);
         default -> throw new IllegalArgumentException("unknown key " + key + " in " + RESOURCE);
       }
     }
     return new LanguageTable(
-        scripts, owned, rest, needs, Set.of(lines.getProperty("sentiment", "").split(",")));
+        scripts,
+        owned,
+        rest,
+        needs,
+        Stream.of(lines.getProperty("later", "").split(","))
+            .filter(script -> !script.isEmpty())
+            .map(UnicodeScript::forName)
+            .collect(Collectors.toUnmodifiableSet()),
+        Set.of(lines.getProperty("sentiment", "").split(",")));
   }
 
-  private static void requireSentiment(String key) {
-    if (!key.equals("sentiment")) {
+  private static void requireKnown(String key) {
+    if (!key.equals("sentiment") && !key.equals("later")) {
       throw new IllegalArgumentException("unknown key " + key + " in " + RESOURCE);
     }
   }

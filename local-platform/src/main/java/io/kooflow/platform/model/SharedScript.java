@@ -7,6 +7,7 @@ import com.github.pemistahl.lingua.api.LanguageDetectorBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Lingua, in high accuracy, among the languages that share one script. Safe for many threads. */
 final class SharedScript {
@@ -15,21 +16,46 @@ final class SharedScript {
    */
   private static final int LETTERS_THAT_COUNT = 120;
 
-  private final LanguageDetector lingua;
+  private final LanguageDetectorBuilder builder;
+  private volatile @Nullable LanguageDetector loaded;
 
-  /** Loads the models of these languages, ISO 639-1, all of which lingua must know. */
-  SharedScript(List<String> languages) {
+  private SharedScript(List<String> languages) {
     IsoCode639_1[] codes =
         languages.stream()
             .map(language -> IsoCode639_1.valueOf(language.toUpperCase(Locale.ROOT)))
             .toArray(IsoCode639_1[]::new);
-    this.lingua =
-        LanguageDetectorBuilder.fromIsoCodes639_1(codes).withPreloadedLanguageModels().build();
+    this.builder = LanguageDetectorBuilder.fromIsoCodes639_1(codes).withPreloadedLanguageModels();
+  }
+
+  /** Loads the models of these languages, ISO 639-1, all of which lingua must know. */
+  static SharedScript of(List<String> languages) {
+    SharedScript script = ofLater(languages);
+    script.lingua();
+    return script;
+  }
+
+  /** The same, but the models are loaded by the first text, which waits for them. */
+  static SharedScript ofLater(List<String> languages) {
+    return new SharedScript(languages);
+  }
+
+  private LanguageDetector lingua() {
+    LanguageDetector ready = loaded;
+    if (ready == null) {
+      synchronized (this) {
+        ready = loaded;
+        if (ready == null) {
+          ready = builder.build();
+          loaded = ready;
+        }
+      }
+    }
+    return ready;
   }
 
   /** The likeliest language with its probability among them all. */
   DetectedLanguage detect(ScriptPart part) {
-    Map<Language, Double> confidences = lingua.computeLanguageConfidenceValues(part.text());
+    Map<Language, Double> confidences = lingua().computeLanguageConfidenceValues(part.text());
     if (confidences.isEmpty()) {
       return DetectedLanguage.UNDETERMINED;
     }

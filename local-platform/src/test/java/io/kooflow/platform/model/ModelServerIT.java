@@ -211,7 +211,7 @@ class ModelServerIT {
               assertThat(kannada.sentiment()).isNull();
             });
     assertThat(outcomes.get(2))
-        .isEqualTo(new Prediction("3", "koo-text", "1", "und", 0, null, null));
+        .isEqualTo(new Prediction("3", "koo-text", "2", "und", 0, null, null));
     assertThat(outcomes.get(3)).isInstanceOf(Refusal.class);
     assertThat(outcomes.subList(4, outcomes.size()))
         .allSatisfy(outcome -> assertThat(((Prediction) outcome).language()).isEqualTo("pt"));
