@@ -12,6 +12,7 @@ import io.kooflow.platform.folder.RunningPlatforms;
 import io.kooflow.platform.start.LocalPlatform;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -66,6 +67,7 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Duration limit = duration(wait);
+    requireWritable(json);
     if (config != null && (dataDir != null || offline)) {
       throw new UsageException("--config stands alone; leave out --data-dir and --offline");
     }
@@ -111,6 +113,18 @@ final class AuditCommand implements Callable<Integer> {
       report.writeJson(json);
     }
     return report.exitStatus();
+  }
+
+  /** Told before the audit, not after it. */
+  private static void requireWritable(@Nullable Path json) {
+    if (json == null) {
+      return;
+    }
+    Path folder = json.toAbsolutePath().getParent();
+    if (Files.isDirectory(json) || folder == null || !Files.isDirectory(folder)) {
+      throw new UsageException(
+          "--json must be a file in a folder that is there, got '%s'".formatted(json));
+    }
   }
 
   private static Duration duration(String text) {

@@ -3,10 +3,13 @@ package io.kooflow.platform.cli;
 import io.kooflow.embedded.StartFailedException;
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.input.InputException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one verb. Exit status: 0 done, 1 failed or differences, 2 usage, 3 no quiet point. */
 @Command(
@@ -26,6 +29,9 @@ import picocli.CommandLine.Command;
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+  /** Fits the longest line of a description. */
+  private static final int HELP_WIDTH = 110;
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -34,9 +40,32 @@ public final class Main {
 
   static int run(String... args) {
     return new CommandLine(new Main())
+        .setParameterExceptionHandler((mistake, given) -> explain(mistake))
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(HELP_WIDTH)
         .execute(args);
+  }
+
+  /** What picocli finds wrong with the line, in one line, and where the right one stands. */
+  private static int explain(ParameterException mistake) {
+    CommandLine verb = mistake.getCommandLine();
+    String message = String.valueOf(mistake.getMessage()).lines().collect(Collectors.joining(" "));
+    verb.getErr()
+        .println(
+            "kooflow: %s%s; see ./%s --help"
+                .formatted(message, suggestion(mistake), verb.getCommandSpec().qualifiedName()));
+    return ExitStatus.USAGE;
+  }
+
+  private static String suggestion(ParameterException mistake) {
+    boolean known =
+        mistake instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty();
+    return known
+        ? ", did you mean "
+            + String.join(" or ", ((UnmatchedArgumentException) mistake).getSuggestions())
+        : "";
   }
 
   /** A user's mistake is one line; anything else goes to the log with its trace. */

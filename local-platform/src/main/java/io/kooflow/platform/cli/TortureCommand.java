@@ -81,6 +81,12 @@ final class TortureCommand {
       if (rounds < 1) {
         throw new UsageException("--rounds must be 1 or more, got " + rounds);
       }
+      if (events < 1) {
+        throw new UsageException("--events must be 1 or more, got " + events);
+      }
+      if (!(rate > 0) || rate > 1e6) {
+        throw new UsageException("--rate must be above 0 and at most 1000000, got " + rate);
+      }
       return rounds;
     }
 

@@ -2,6 +2,9 @@ package io.kooflow.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,10 +28,49 @@ class MainTest {
         "show koo abc --data-dir /no/such/folder",
         "show koo 0 --data-dir /no/such/folder",
         "tail koo.changes --limit 0",
-        "show lake koos --limit -1 --data-dir /no/such/folder"
+        "show lake koos --limit -1 --data-dir /no/such/folder",
+        "demo --config /no/such/file",
+        "demo --input polis:",
+        "demo --events 1.5",
+        "demo --seed x",
+        "demo --report /etc/hosts",
+        "demo extra",
+        "demo --data-dir",
+        "audit --json /no/such/folder/audit.json",
+        "audit --data-dir /tmp --config /no/such/file",
+        "audit extra",
+        "show",
+        "show nothing 1",
+        "show koo",
+        "show koo 1 2",
+        "show koo 9223372036854775808 --data-dir /no/such/folder",
+        "show trending",
+        "show lake",
+        "show lake koos --limit many",
+        "tail",
+        "tail koo.changes --limit x",
+        "tail koo.changes --data-dir /no/such/folder",
+        "torture",
+        "torture storms",
+        "torture kills --rounds 0",
+        "torture kills --events 0",
+        "torture kills --rate -1",
+        "torture kills --seed abc",
+        "torture kills --process nothing",
+        "torture kills extra"
       })
   void endsWithStatusTwoForAMistakeOfTheUser(String line) {
-    assertThat(Main.run(line.split(" "))).isEqualTo(ExitStatus.USAGE);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Main.run(line.split(" "))).isEqualTo(ExitStatus.USAGE);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8).strip())
+        .startsWith("kooflow: ")
+        .hasLineCount(1);
   }
 
   @ParameterizedTest
@@ -39,7 +81,12 @@ class MainTest {
         "audit --help",
         "show --help",
         "tail --help",
-        "show koo --help"
+        "show koo --help",
+        "show engagement --help",
+        "show trending --help",
+        "show lake --help",
+        "torture --help",
+        "torture kills --help"
       })
   void explainsItself(String line) {
     assertThat(Main.run(line.split(" "))).isEqualTo(ExitStatus.OK);
