@@ -85,6 +85,22 @@ public final class ChildProcess implements AutoCloseable {
     return await(uri.toString(), () -> Probe.answers(uri), timeout);
   }
 
+  /**
+   * Returns when it has ended with status 0.
+   *
+   * @throws StartFailedException if it ends with another, or time runs out; see {@link #awaitPort}
+   */
+  public void awaitSuccess(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    boolean interrupted = false;
+    while (!interrupted && process.isAlive() && System.nanoTime() < deadline) {
+      interrupted = !pause();
+    }
+    if (process.isAlive() || process.exitValue() != 0) {
+      throw notReady("has not ended");
+    }
+  }
+
   private ChildProcess await(String what, BooleanSupplier ready, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     boolean interrupted = false;
@@ -94,11 +110,14 @@ public final class ChildProcess implements AutoCloseable {
       }
       interrupted = !pause();
     }
-    String reason =
-        process.isAlive() ? "is not ready: " + what : "ended with status " + exitStatus();
+    throw notReady("is not ready: " + what);
+  }
+
+  private StartFailedException notReady(String alive) {
+    String reason = process.isAlive() ? alive : "ended with status " + exitStatus();
     String message = name + " " + reason + "; end of " + log + ":\n" + tail();
     kill();
-    throw new StartFailedException(message);
+    return new StartFailedException(message);
   }
 
   private boolean pause() {

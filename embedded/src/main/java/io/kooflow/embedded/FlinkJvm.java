@@ -1,5 +1,6 @@
 package io.kooflow.embedded;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class FlinkJvm {
           .toList();
 
   private static final String MAIN = "io.kooflow.embedded.EmbeddedFlink";
+  private static final String SUBMISSION = "io.kooflow.embedded.FlinkSubmission";
 
   private FlinkJvm() {}
 
@@ -62,5 +64,21 @@ public final class FlinkJvm {
                 folder.toAbsolutePath().toString(), String.valueOf(port), String.valueOf(slots)));
     jobFiles.forEach(file -> arguments.add(file.toAbsolutePath().toString()));
     return new ForkedJvm(MAIN, classPath, options, arguments);
+  }
+
+  /**
+   * Hands jobs to a cluster that runs already, and ends: with status 0 when it has taken them.
+   *
+   * @param classPath Flink's jars; not the jobs
+   * @param cluster address of its REST interface
+   * @param jobFiles written by {@link FlinkJob#write}
+   */
+  public static ForkedJvm submitting(
+      String classPath, List<String> jvmOptions, URI cluster, List<Path> jobFiles) {
+    List<String> options = new ArrayList<>(jvmOptions);
+    options.addAll(OPENS);
+    List<String> arguments = new ArrayList<>(List.of(cluster.toString()));
+    jobFiles.forEach(file -> arguments.add(file.toAbsolutePath().toString()));
+    return new ForkedJvm(SUBMISSION, classPath, options, arguments);
   }
 }

@@ -1,6 +1,8 @@
 package io.kooflow.embedded;
 
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.ClientUtils;
@@ -20,6 +22,24 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
  */
 final class FlinkSubmission {
   private FlinkSubmission() {}
+
+  /** Submits jobs to a running cluster: arguments are its REST address and job files. */
+  public static void main(String[] args) {
+    URI cluster = URI.create(args[0]);
+    boolean secure = "https".equals(cluster.getScheme());
+    int port = cluster.getPort() >= 0 ? cluster.getPort() : secure ? 443 : 80;
+    Configuration config = new Configuration();
+    config.setString("rest.address", cluster.getHost());
+    config.setString("rest.port", Integer.toString(port));
+    config.setString("security.ssl.rest.enabled", Boolean.toString(secure));
+    config.setString(
+        "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+    for (String file : List.of(args).subList(1, args.length)) {
+      FlinkJob job = FlinkJob.read(Path.of(file));
+      System.out.println(job.name() + " runs as " + submit(job, config).toHexString());
+    }
+    System.exit(0);
+  }
 
   static JobID submit(FlinkJob job, Configuration cluster) {
     if (!Files.isRegularFile(job.jar())) {

@@ -288,8 +288,7 @@ class BadInputIT {
 
   @Test
   void aReactionToAnUnknownKooIsCountedAndKept() {
-    KeyLookup topics =
-        new KeyLookup(endpoints.kafka().bootstrapServers(), endpoints.registry().url());
+    KeyLookup topics = new KeyLookup(Connections.of(endpoints).kafka());
     byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(UNKNOWN_KOO).array();
 
     assertThat(topics.last(Topics.KOO_ENGAGEMENT, key))
@@ -303,21 +302,16 @@ class BadInputIT {
   void readersForPeoplePassOverPoison() {
     List<KooEngagement> engagement =
         CompactedTopic.read(
-            endpoints.kafka().bootstrapServers(),
-            endpoints.registry().url(),
+            Connections.of(endpoints).kafka(),
             Topics.KOO_ENGAGEMENT,
             KooEngagement.class,
             (earlier, later) -> later);
     byte[] poisoned = ByteBuffer.allocate(Long.BYTES).putLong(Poison.KEY).array();
 
     assertThat(engagement).extracting(KooEngagement::getContentId).contains(GOOD, UNKNOWN_KOO);
-    assertThat(
-            new KeyLookup(endpoints.kafka().bootstrapServers(), endpoints.registry().url())
-                .last(Topics.KOO_ENRICHED, poisoned))
+    assertThat(new KeyLookup(Connections.of(endpoints).kafka()).last(Topics.KOO_ENRICHED, poisoned))
         .isNull();
-    assertThat(
-            new Tail(endpoints.kafka().bootstrapServers(), endpoints.registry().url())
-                .newest(Topics.KOO_ENRICHED, 1000))
+    assertThat(new Tail(Connections.of(endpoints).kafka()).newest(Topics.KOO_ENRICHED, 1000))
         .anyMatch(line -> line.contains("unreadable: "));
   }
 
@@ -386,7 +380,7 @@ class BadInputIT {
   }
 
   private static Letters letters(String topic) {
-    return Letters.of(endpoints.kafka().bootstrapServers(), topic);
+    return Letters.of(Connections.of(endpoints).kafka(), topic);
   }
 
   private static Map<Long, String> landedTexts() throws Exception {

@@ -2,6 +2,7 @@ package io.kooflow.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.platform.kafka.Readers;
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.Topics;
@@ -19,9 +20,9 @@ record Letters(List<ConsumerRecord<byte[], byte[]>> records) {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final String CONNECT = "__connect.errors.";
 
-  static Letters of(String bootstrapServers, String topic) {
+  static Letters of(KafkaTarget kafka, String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(bootstrapServers)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(kafka)) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(Topics.deadLetters(topic)).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))

@@ -2,7 +2,6 @@ package io.kooflow.platform.auditing;
 
 import io.kooflow.audit.AuditTargets;
 import io.kooflow.audit.AuditTargets.Part;
-import io.kooflow.audit.KafkaTarget;
 import io.kooflow.audit.Pipeline;
 import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
@@ -21,7 +20,7 @@ public final class PlatformAudit {
     Connections connections = Connections.of(endpoints);
     return AuditTargets.standard(
         connections.store(),
-        KafkaTarget.of(endpoints.kafka().bootstrapServers(), endpoints.registry().url()),
+        connections.kafka(),
         connections.catalog(),
         pipeline(URI.create(endpoints.connect().url())),
         EnumSet.allOf(Part.class));

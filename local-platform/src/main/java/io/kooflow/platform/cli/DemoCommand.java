@@ -3,7 +3,9 @@ package io.kooflow.platform.cli;
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.demo.Demo;
 import io.kooflow.platform.demo.DemoOptions;
+import io.kooflow.platform.folder.GivenEndpoints;
 import io.kooflow.platform.start.DynamoDbServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,9 @@ import picocli.CommandLine.Option;
     description = {
       "Starts the whole platform on this machine, writes a stream of sign-ups, koos, comments,",
       "re-koos, likes and take-backs into the content store, lets it flow the whole way round, and",
-      "audits it. Stays up until stopped; with --exit ends with status 0 if the audit is clean."
+      "audits it. Stays up until stopped; with --exit ends with status 0 if the audit is clean.",
+      "With --config, DynamoDB, Kafka, registry, Connect, lake, model or Flink of yours are used",
+      "instead of started, and left running: new tables and topics are made there, none is deleted."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -61,6 +65,15 @@ final class DemoCommand implements Callable<Integer> {
   private @Nullable Path dataDir;
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "Parts that run elsewhere, as properties, the same as for audit: see docs/operations.md.",
+        "They must be empty, or those that --data-dir was made with."
+      })
+  private @Nullable Path config;
+
+  @Option(
       names = "--dynamodb",
       paramLabel = "dynoxide|local",
       defaultValue = "dynoxide",
@@ -78,6 +91,13 @@ final class DemoCommand implements Callable<Integer> {
     if (!synthetic && !input.startsWith("polis:")) {
       throw new UsageException("--input must be synthetic or polis:DIR, got '%s'".formatted(input));
     }
+    if (input.equals("polis:")) {
+      throw new UsageException("--input polis:DIR needs the folder of the conversations");
+    }
+    if (report != null && Files.exists(report) && !Files.isDirectory(report)) {
+      throw new UsageException("--report must be a folder, got the file " + report);
+    }
+    GivenEndpoints given = config == null ? GivenEndpoints.NONE : given(config);
     double perSecond = rate == null ? (synthetic ? 200 : 1000) : rate;
     if (!(perSecond > 0) || perSecond > 1e6) {
       throw new UsageException("--rate must be above 0 and at most 1000000, got " + rate);
@@ -94,6 +114,17 @@ final class DemoCommand implements Callable<Integer> {
         dataDir,
         report,
         exit,
-        DynamoDbServer.named(dynamodb));
+        DynamoDbServer.named(dynamodb),
+        given);
+  }
+
+  /** A Connect elsewhere reads from a Kafka of its own, so that one must be known. */
+  private static GivenEndpoints given(Path file) {
+    GivenEndpoints given = GivenEndpoints.read(file);
+    if (given.connect() != null && given.kafka() == null) {
+      throw new UsageException(
+          file + ": connect.url needs kafka.bootstrap.servers, the Kafka that this Connect uses");
+    }
+    return given;
   }
 }

@@ -1,6 +1,7 @@
 package io.kooflow.platform.cli;
 
 import io.kooflow.platform.UsageException;
+import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.kafka.Tail;
 import java.io.PrintWriter;
@@ -40,9 +41,7 @@ final class TailCommand implements Callable<Integer> {
     }
     Endpoints endpoints = platform.endpoints();
     PrintWriter out = spec.commandLine().getOut();
-    new Tail(endpoints.kafka().bootstrapServers(), endpoints.registry().url())
-        .newest(topic, limit)
-        .forEach(out::println);
+    new Tail(Connections.of(endpoints).kafka()).newest(topic, limit).forEach(out::println);
     out.flush();
     return ExitStatus.OK;
   }

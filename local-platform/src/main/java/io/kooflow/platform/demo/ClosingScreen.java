@@ -52,7 +52,7 @@ final class ClosingScreen {
 
   static List<String> freshness(Freshness freshness) {
     List<String> lines = new ArrayList<>();
-    lines.add("Freshness (ms)                      p50       p99     probes");
+    lines.add("Freshness (ms), with warm-up        p50       p99     probes");
     freshness.hops().forEach((hop, latency) -> lines.add(latencyLine(hop, latency)));
     lines.add(latencyLine("store->serving, likes", freshness.likes()));
     lines.add(latencyLine("store->serving, comments", freshness.comments()));

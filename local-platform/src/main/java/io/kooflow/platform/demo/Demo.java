@@ -1,5 +1,6 @@
 package io.kooflow.platform.demo;
 
+import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.DataFolder;
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.RunningPlatforms;
@@ -8,7 +9,6 @@ import io.kooflow.platform.input.polis.PolisInput;
 import io.kooflow.platform.input.synthetic.SyntheticInput;
 import io.kooflow.platform.start.LocalPlatform;
 import io.kooflow.scoring.ScorerSettings;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -68,9 +68,9 @@ public final class Demo {
     try (DataFolder folder = DataFolder.take(options.dataDir())) {
       terminal.line(
           "Data folder: " + folder.path() + (folder.temporary() ? " (goes at the end)" : ""));
-      terminal.line("Starting six processes");
+      terminal.line(Welcome.starting(options.given().parts()));
       try (LocalPlatform platform =
-          LocalPlatform.start(folder, options.dynamodb(), terminal::line)) {
+          LocalPlatform.start(folder, options.dynamodb(), options.given(), terminal::line)) {
         endpoints.set(platform.endpoints());
         running.add(folder.path());
         terminal.line("ready in %.0f s".formatted((System.nanoTime() - began) / 1e9));
@@ -95,7 +95,6 @@ public final class Demo {
     if (running == null) {
       throw new IllegalStateException("languages were asked for before the model ran");
     }
-    return ScorerSettings.of(running.model().endpoint(), running.dynamodb().region())
-        .at(URI.create(running.model().url()));
+    return Connections.of(running).model();
   }
 }

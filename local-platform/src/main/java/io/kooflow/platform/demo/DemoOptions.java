@@ -1,5 +1,6 @@
 package io.kooflow.platform.demo;
 
+import io.kooflow.platform.folder.GivenEndpoints;
 import io.kooflow.platform.start.DynamoDbServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir kept after the run; null for a new folder that goes
  * @param report folder for the reports; null for none
  * @param exit whether to end after the audit
- * @param dynamodb server of the tables
+ * @param dynamodb server of the tables, where they are not given
+ * @param given parts that run elsewhere and are used instead of started
  */
 public record DemoOptions(
     @Nullable Path polis,
@@ -24,4 +26,5 @@ public record DemoOptions(
     @Nullable Path dataDir,
     @Nullable Path report,
     boolean exit,
-    DynamoDbServer dynamodb) {}
+    DynamoDbServer dynamodb,
+    GivenEndpoints given) {}

@@ -5,6 +5,7 @@ import io.kooflow.audit.AuditReport;
 import io.kooflow.events.Trending;
 import io.kooflow.platform.auditing.PlatformAudit;
 import io.kooflow.platform.folder.Connections;
+import io.kooflow.platform.folder.Endpoints.Part;
 import io.kooflow.platform.freshness.Freshness;
 import io.kooflow.platform.freshness.FreshnessMonitor;
 import io.kooflow.platform.input.Input;
@@ -78,10 +79,7 @@ final class DemoRun {
   }
 
   private FreshnessMonitor freshness(DynamoDbClient client) {
-    return new FreshnessMonitor(
-        platform.endpoints().kafka().bootstrapServers(),
-        platform.endpoints().registry().url(),
-        client);
+    return new FreshnessMonitor(Connections.of(platform.endpoints()).kafka(), client);
   }
 
   private void acknowledged(StoreWrite write, FreshnessMonitor freshness) {
@@ -144,7 +142,12 @@ final class DemoRun {
     CostReport cost = CostReport.of(watch.cost(), reactions.get());
     ClosingScreen.trending(lists, serving).forEach(terminal::line);
     ClosingScreen.freshness(freshness).forEach(terminal::line);
-    ClosingScreen.cost(cost, monitor.changedSeconds()).forEach(terminal::line);
+    if (platform.endpoints().given(Part.CONNECT)) {
+      terminal.line(
+          "  cost: not known, the sinks run in the Connect of connect.url; see its metrics");
+    } else {
+      ClosingScreen.cost(cost, monitor.changedSeconds()).forEach(terminal::line);
+    }
     terminal.line(
         "peak PSS %d MB (at half %d MB, now %d MB)"
             .formatted(watch.peakMegabytes(), megabytesAtHalf.get(), watch.megabytesNow()));

@@ -53,7 +53,7 @@ final class PlatformWatch implements AutoCloseable {
     this.told = told;
     this.meter = new SinkMeter(() -> platform.pidOf("connect"));
     this.catalog = Connections.of(platform.endpoints()).catalog().open();
-    this.reader = new StageReader(platform.endpoints().kafka().bootstrapServers(), catalog);
+    this.reader = new StageReader(Connections.of(platform.endpoints()).kafka(), catalog);
     clock.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
   }
 

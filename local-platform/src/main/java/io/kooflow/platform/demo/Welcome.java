@@ -1,11 +1,25 @@
 package io.kooflow.platform.demo;
 
 import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.platform.folder.Endpoints.Part;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is told when the platform is ready: where to look, and a first command for each user. */
 final class Welcome {
   private Welcome() {}
+
+  static String starting(Set<Part> given) {
+    return given.isEmpty()
+        ? "Starting six processes"
+        : "Starting what --config does not name; used as it is: "
+            + given.stream()
+                .map(part -> part.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(", "));
+  }
 
   static List<String> lines(Endpoints endpoints) {
     String dir = " --data-dir " + quoted(endpoints.dataDir());

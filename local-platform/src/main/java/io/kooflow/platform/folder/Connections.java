@@ -1,8 +1,13 @@
 package io.kooflow.platform.folder;
 
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.contentstore.StoreConnection;
+import io.kooflow.contentstore.StoreConnection.Credentials;
 import io.kooflow.lake.CatalogConfig;
+import io.kooflow.schemas.registry.RegistryConfig;
+import io.kooflow.scoring.ScorerSettings;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The endpoints of a platform in the form that each part asks for. */
@@ -19,19 +24,41 @@ public final class Connections {
 
   /** The content store and the serving tables. */
   public StoreConnection store() {
-    return StoreConnection.local(URI.create(endpoints.dynamodb().url()));
+    return store(endpoints.dynamodb());
+  }
+
+  static StoreConnection store(Endpoints.DynamoDb dynamodb) {
+    String id = dynamodb.accessKeyId();
+    String secret = dynamodb.secretAccessKey();
+    return new StoreConnection(
+        dynamodb.server().equals(Endpoints.DynamoDb.AWS) ? null : URI.create(dynamodb.url()),
+        dynamodb.region(),
+        id == null || secret == null ? null : new Credentials(id, secret));
+  }
+
+  /** Topics and the registry of their schemas. */
+  public KafkaTarget kafka() {
+    return kafka(endpoints.kafka(), endpoints.registry());
+  }
+
+  static KafkaTarget kafka(Endpoints.Kafka kafka, Endpoints.Registry registry) {
+    Map<String, String> settings = new HashMap<>(registry.settings());
+    settings.put(RegistryConfig.URL, registry.url());
+    return new KafkaTarget(kafka.bootstrapServers(), kafka.settings(), settings);
   }
 
   /** The lake. */
   public CatalogConfig catalog() {
-    return new CatalogConfig(
-        endpoints.catalog().uri(),
-        endpoints.catalog().warehouse(),
-        endpoints.s3().url(),
-        true,
-        endpoints.dynamodb().region(),
-        endpoints.s3().accessKeyId(),
-        endpoints.s3().secretAccessKey(),
-        Map.of());
+    return catalog(endpoints.catalog());
+  }
+
+  static CatalogConfig catalog(Endpoints.Catalog catalog) {
+    return CatalogConfig.takeFrom(new HashMap<>(catalog.settings()));
+  }
+
+  /** The model. */
+  public ScorerSettings model() {
+    Endpoints.Model model = endpoints.model();
+    return ScorerSettings.of(model.endpoint(), model.region()).at(URI.create(model.url()));
   }
 }

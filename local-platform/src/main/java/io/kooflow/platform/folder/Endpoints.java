@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where every part of a running platform answers: the file {@code endpoints.json} of its data
@@ -19,6 +21,8 @@ import java.util.TreeMap;
  * @param startedAt ISO 8601 instant
  * @param pid of the command that supervises
  * @param processes process id by process name, of the last start of each
+ * @param elsewhere parts that the user has given the address of: never started or ended by a
+ *     platform
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Endpoints(
@@ -34,27 +38,72 @@ public record Endpoints(
     Model model,
     Flink flink,
     Page page,
-    Map<String, Long> processes) {
+    Map<String, Long> processes,
+    Set<Part> elsewhere) {
   private static final String FILE = "endpoints.json";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** {@code server} as the command line names it. */
+  /** The parts whose address a user may give. */
+  public enum Part {
+    DYNAMODB,
+    KAFKA,
+    REGISTRY,
+    CONNECT,
+    LAKE,
+    MODEL,
+    FLINK
+  }
+
+  /** Files from before a set or map was there have none. */
+  public Endpoints {
+    elsewhere = elsewhere == null ? Set.of() : Set.copyOf(elsewhere);
+  }
+
+  /**
+   * @param server as the command line names it; {@value #AWS} for Amazon's own, {@value #GIVEN} for
+   *     another server that the user has given
+   * @param accessKeyId null for the default provider chain of the AWS SDK
+   * @param secretAccessKey null exactly where {@code accessKeyId} is
+   */
   public record DynamoDb(
-      String server, String url, String region, String accessKeyId, String secretAccessKey) {}
+      String server,
+      String url,
+      String region,
+      @Nullable String accessKeyId,
+      @Nullable String secretAccessKey) {
+    public static final String AWS = "aws";
+    public static final String GIVEN = "given";
+  }
 
-  public record Kafka(String bootstrapServers) {}
+  /** {@code settings} are further ones of any Kafka client. */
+  public record Kafka(String bootstrapServers, Map<String, String> settings) {
+    public Kafka {
+      settings = settings == null ? Map.of() : Map.copyOf(settings);
+    }
+  }
 
-  /** {@code url} with the path of the Confluent API. */
-  public record Registry(String url) {}
+  /** {@code url} with the path of the Confluent API; {@code settings} are further ones. */
+  public record Registry(String url, Map<String, String> settings) {
+    public Registry {
+      settings = settings == null ? Map.of() : Map.copyOf(settings);
+    }
+  }
 
   public record Connect(String url) {}
 
-  public record S3(String url, String bucket, String accessKeyId, String secretAccessKey) {}
+  /** Keys are null where the SDK finds its own. */
+  public record S3(
+      String url, String bucket, @Nullable String accessKeyId, @Nullable String secretAccessKey) {}
 
-  public record Catalog(String uri, String warehouse) {}
+  /** {@code settings} are all of the lake, S3's too, by the names of the landing job. */
+  public record Catalog(String uri, String warehouse, Map<String, String> settings) {
+    public Catalog {
+      settings = settings == null ? Map.of() : Map.copyOf(settings);
+    }
+  }
 
-  public record Model(String url, String endpoint) {}
+  public record Model(String url, String endpoint, String region) {}
 
   public record Flink(String url) {}
 
@@ -75,7 +124,13 @@ public record Endpoints(
         model,
         flink,
         page,
-        new TreeMap<>(current));
+        new TreeMap<>(current),
+        elsewhere);
+  }
+
+  /** Whether the user has given the address of this part. */
+  public boolean given(Part part) {
+    return elsewhere.contains(part);
   }
 
   /** Whether the command that supervises the platform is alive. */
@@ -95,6 +150,11 @@ public record Endpoints(
         folder.resolve(FILE),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The file of a data folder; null where no platform ever ran. */
+  public static @Nullable Endpoints readIfThere(Path folder) {
+    return Files.isRegularFile(folder.resolve(FILE)) ? read(folder) : null;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.kooflow.platform.freshness;
 
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.contentstore.items.ItemCodec;
 import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.events.EnrichedKoo;
@@ -45,12 +46,11 @@ public final class FreshnessMonitor implements AutoCloseable {
    *
    * @param store owned by the caller, open for longer than this
    */
-  public FreshnessMonitor(String bootstrapServers, String registryUrl, DynamoDbClient store) {
+  public FreshnessMonitor(KafkaTarget kafka, DynamoDbClient store) {
     this.store = store;
     this.topics =
         new TopicWatch(
-            bootstrapServers,
-            registryUrl,
+            kafka,
             List.of(
                 Topics.KOO_CHANGES,
                 Topics.REACTION_CHANGES,

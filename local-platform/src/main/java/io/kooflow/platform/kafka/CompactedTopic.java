@@ -1,5 +1,6 @@
 package io.kooflow.platform.kafka;
 
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.schemas.serde.AvroDeserializer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -29,14 +30,10 @@ public final class CompactedTopic {
    * @param newer given the earlier and the later value, the one that stands
    */
   public static <T extends SpecificRecord> List<T> read(
-      String bootstrapServers,
-      String registryUrl,
-      String topic,
-      Class<T> type,
-      BinaryOperator<T> newer) {
+      KafkaTarget kafka, String topic, Class<T> type, BinaryOperator<T> newer) {
     Map<ByteBuffer, T> values = new HashMap<>();
-    AvroDeserializer<GenericContainer> deserializer = Readers.values(registryUrl);
-    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(bootstrapServers)) {
+    AvroDeserializer<GenericContainer> deserializer = Readers.values(kafka);
+    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(kafka)) {
       for (ConsumerRecord<byte[], byte[]> record : all(consumer, topic)) {
         ByteBuffer key = ByteBuffer.wrap(record.key());
         if (record.value() == null) {

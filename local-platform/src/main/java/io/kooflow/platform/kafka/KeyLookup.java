@@ -1,5 +1,6 @@
 package io.kooflow.platform.kafka;
 
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.serde.AvroDeserializer;
 import java.time.Duration;
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class KeyLookup {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final String bootstrapServers;
+  private final KafkaTarget kafka;
   private final AvroDeserializer<GenericContainer> values;
 
-  public KeyLookup(String bootstrapServers, String registryUrl) {
-    this.bootstrapServers = bootstrapServers;
-    this.values = Readers.values(registryUrl);
+  public KeyLookup(KafkaTarget kafka) {
+    this.kafka = kafka;
+    this.values = Readers.values(kafka);
   }
 
   /**
@@ -34,7 +35,7 @@ public final class KeyLookup {
     TopicPartition partition =
         new TopicPartition(topic, Utils.toPositive(Utils.murmur2(key)) % Topics.PARTITIONS);
     IndexedRecord last = null;
-    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(bootstrapServers)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(kafka)) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);

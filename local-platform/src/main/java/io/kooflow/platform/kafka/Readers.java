@@ -1,8 +1,9 @@
 package io.kooflow.platform.kafka;
 
-import io.kooflow.schemas.registry.RegistryConfig;
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.schemas.serde.AvroDeserializer;
 import io.kooflow.schemas.serde.AvroSerdeConfig;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.avro.specific.SpecificRecord;
@@ -22,28 +23,21 @@ public final class Readers {
   private Readers() {}
 
   /** A consumer of raw bytes that sees committed records only; the caller closes it. */
-  public static KafkaConsumer<byte[], byte[]> rawConsumer(String bootstrapServers) {
-    return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            "false",
-            ConsumerConfig.CHECK_CRCS_CONFIG,
-            "false"),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+  public static KafkaConsumer<byte[], byte[]> rawConsumer(KafkaTarget kafka) {
+    Map<String, Object> settings = kafka.settings();
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.CHECK_CRCS_CONFIG, "false");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Decodes values into generated classes. */
-  public static AvroDeserializer<GenericContainer> values(String registryUrl) {
+  public static AvroDeserializer<GenericContainer> values(KafkaTarget kafka) {
     AvroDeserializer<GenericContainer> deserializer = new AvroDeserializer<>();
-    deserializer.configure(
-        Map.of(RegistryConfig.URL, registryUrl, AvroSerdeConfig.SPECIFIC_READER, "true"), false);
+    Map<String, String> settings = new HashMap<>(kafka.registrySettings());
+    settings.put(AvroSerdeConfig.SPECIFIC_READER, "true");
+    deserializer.configure(settings, false);
     return deserializer;
   }
 

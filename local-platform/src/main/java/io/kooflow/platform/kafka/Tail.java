@@ -3,6 +3,7 @@ package io.kooflow.platform.kafka;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.platform.UsageException;
 import io.kooflow.schemas.TopicDefinition;
 import io.kooflow.schemas.TopicDefinition.KeyKind;
@@ -29,12 +30,12 @@ import org.apache.kafka.common.header.Header;
 public final class Tail {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final String bootstrapServers;
+  private final KafkaTarget kafka;
   private final AvroDeserializer<GenericContainer> values;
 
-  public Tail(String bootstrapServers, String registryUrl) {
-    this.bootstrapServers = bootstrapServers;
-    this.values = Readers.values(registryUrl);
+  public Tail(KafkaTarget kafka) {
+    this.kafka = kafka;
+    this.values = Readers.values(kafka);
   }
 
   /**
@@ -45,7 +46,7 @@ public final class Tail {
   public List<String> newest(String topic, int limit) {
     TopicDefinition definition = definition(topic);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(bootstrapServers)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(kafka)) {
       for (int partition = 0; partition < definition.partitions(); partition++) {
         records.addAll(lastOf(consumer, new TopicPartition(topic, partition), limit));
       }

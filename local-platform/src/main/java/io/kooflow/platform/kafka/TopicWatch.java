@@ -1,5 +1,6 @@
 package io.kooflow.platform.kafka;
 
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.schemas.serde.AvroDeserializer;
 import java.time.Duration;
 import java.util.List;
@@ -37,15 +38,11 @@ public final class TopicWatch implements AutoCloseable {
    * @param topics existing ones
    * @param seen told each value and when it was read ({@link System#nanoTime}); no tombstones
    */
-  public TopicWatch(
-      String bootstrapServers,
-      String registryUrl,
-      List<String> topics,
-      ObjLongConsumer<SpecificRecord> seen) {
+  public TopicWatch(KafkaTarget kafka, List<String> topics, ObjLongConsumer<SpecificRecord> seen) {
     this.topics = topics;
     this.seen = seen;
-    this.consumer = Readers.rawConsumer(bootstrapServers);
-    this.values = Readers.values(registryUrl);
+    this.consumer = Readers.rawConsumer(kafka);
+    this.values = Readers.values(kafka);
     List<TopicPartition> partitions =
         topics.stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())

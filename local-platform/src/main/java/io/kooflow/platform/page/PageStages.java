@@ -1,5 +1,6 @@
 package io.kooflow.platform.page;
 
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.lake.CatalogConfig;
 import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
@@ -18,7 +19,7 @@ final class PageStages implements AutoCloseable {
   private static final long FRESH_NANOS = 1_000_000_000L;
 
   private final CatalogConfig lake;
-  private final String bootstrapServers;
+  private final KafkaTarget kafka;
   private @Nullable RESTCatalog catalog;
   private @Nullable StageReader reader;
   private List<Stage> stages = List.of();
@@ -26,7 +27,7 @@ final class PageStages implements AutoCloseable {
 
   PageStages(Endpoints endpoints) {
     this.lake = Connections.of(endpoints).catalog();
-    this.bootstrapServers = endpoints.kafka().bootstrapServers();
+    this.kafka = Connections.of(endpoints).kafka();
   }
 
   synchronized List<Stage> json() {
@@ -46,7 +47,7 @@ final class PageStages implements AutoCloseable {
     StageReader open = reader;
     if (open == null) {
       RESTCatalog tables = lake.open();
-      open = new StageReader(bootstrapServers, tables);
+      open = new StageReader(kafka, tables);
       catalog = tables;
       reader = open;
     }

@@ -6,6 +6,7 @@ import io.kooflow.events.KooEngagement;
 import io.kooflow.events.KooScores;
 import io.kooflow.events.Trending;
 import io.kooflow.events.TrendingKoo;
+import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.kafka.CompactedTopic;
 import io.kooflow.schemas.Position;
@@ -117,8 +118,7 @@ public final class Reports {
   private <T extends SpecificRecord> List<T> topic(
       String topic, Class<T> type, Comparator<T> order) {
     return CompactedTopic.read(
-        endpoints.kafka().bootstrapServers(),
-        endpoints.registry().url(),
+        Connections.of(endpoints).kafka(),
         topic,
         type,
         (earlier, later) -> order.compare(later, earlier) < 0 ? earlier : later);

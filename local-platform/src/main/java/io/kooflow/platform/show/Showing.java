@@ -36,7 +36,7 @@ public final class Showing implements AutoCloseable {
   public Showing(Endpoints endpoints) {
     this.client = Connections.of(endpoints).store().client();
     this.serving = new ServingView(client);
-    this.topics = new KeyLookup(endpoints.kafka().bootstrapServers(), endpoints.registry().url());
+    this.topics = new KeyLookup(Connections.of(endpoints).kafka());
   }
 
   /** The engagement of a koo, whether or not the koo exists. */

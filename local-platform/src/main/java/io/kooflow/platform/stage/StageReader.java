@@ -1,5 +1,6 @@
 package io.kooflow.platform.stage;
 
+import io.kooflow.audit.KafkaTarget;
 import io.kooflow.lake.LakeTable;
 import io.kooflow.lake.LakeTables;
 import io.kooflow.lake.landing.OffsetRanges;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -40,18 +39,22 @@ public final class StageReader implements AutoCloseable {
   private static final int LIMIT_SECONDS = 5;
   private static final List<String> CHANGES =
       List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.USER_CHANGES);
+  private static final List<String> LANDED =
+      List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.USER_CHANGES, Topics.KOO_SCORES);
   private static final List<String> STREAMS_INPUT =
       List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
 
   private final Admin admin;
   private final Catalog lake;
+  private final Lags lags;
 
   /**
    * @param lake owned by the caller, open for longer than this
    */
-  public StageReader(String bootstrapServers, Catalog lake) {
+  public StageReader(KafkaTarget kafka, Catalog lake) {
     this.lake = lake;
-    this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    this.lags = new Lags(kafka);
+    this.admin = Admin.create(kafka.settings());
   }
 
   /**
@@ -130,7 +133,7 @@ public final class StageReader implements AutoCloseable {
     return new TopicPartition(partition.topic(), partition.partition());
   }
 
-  private static Stage sink(
+  private Stage sink(
       String table,
       String topic,
       String connector,
@@ -141,41 +144,37 @@ public final class StageReader implements AutoCloseable {
     return new Stage(table, Math.max(0, count(ends, List.of(topic)) - lag), lag);
   }
 
-  private static Stage lakeStage(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> landed) {
-    Set<String> topics = Set.of(CHANGES.get(0), CHANGES.get(1), CHANGES.get(2), Topics.KOO_SCORES);
-    long lag = 0;
-    long count = 0;
-    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      if (topics.contains(end.getKey().topic())) {
-        long reached = landed.getOrDefault(end.getKey(), 0L);
-        count += reached;
-        lag += Math.max(0, end.getValue() - reached);
-      }
-    }
-    return new Stage("lake", count, lag);
+  private Stage lakeStage(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> landed) {
+    Map<TopicPartition, Long> own = of(ends, LANDED);
+    long count = own.keySet().stream().mapToLong(each -> landed.getOrDefault(each, 0L)).sum();
+    return new Stage("lake", count, lags.of("lake", landed, own));
   }
 
   private static long count(Map<TopicPartition, Long> ends, List<String> topics) {
-    return ends.entrySet().stream()
-        .filter(end -> topics.contains(end.getKey().topic()))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+    return of(ends, topics).values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private static long lag(
+  private static Map<TopicPartition, Long> of(Map<TopicPartition, Long> ends, List<String> topics) {
+    Map<TopicPartition, Long> own = new HashMap<>(ends);
+    own.keySet().removeIf(partition -> !topics.contains(partition.topic()));
+    return own;
+  }
+
+  private long lag(
       Map<TopicPartition, Long> ends,
       Map<String, Map<TopicPartition, OffsetAndMetadata>> groups,
       String group,
       List<String> topics) {
-    Map<TopicPartition, OffsetAndMetadata> committed = groups.getOrDefault(group, Map.of());
-    long lag = 0;
-    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      if (topics.contains(end.getKey().topic())) {
-        OffsetAndMetadata reached = committed.get(end.getKey());
-        lag += Math.max(0, end.getValue() - (reached == null ? 0 : reached.offset()));
-      }
-    }
-    return lag;
+    Map<TopicPartition, Long> reached = new HashMap<>();
+    groups
+        .getOrDefault(group, Map.of())
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                reached.put(partition, offset.offset());
+              }
+            });
+    return lags.of(group, reached, of(ends, topics));
   }
 
   private static <T> T await(KafkaFuture<T> future) throws ExecutionException, TimeoutException {

@@ -4,11 +4,13 @@ import io.kooflow.contentstore.tables.LanguageShards;
 import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.embedded.ConnectClient;
-import io.kooflow.embedded.EmbeddedDynamoDb;
+import io.kooflow.embedded.FlinkRest;
 import io.kooflow.embedded.StartFailedException;
 import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.DataFolder;
 import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.platform.folder.Endpoints.Part;
+import io.kooflow.platform.folder.GivenEndpoints;
 import io.kooflow.platform.process.Launch;
 import io.kooflow.platform.process.RestartPolicy;
 import io.kooflow.platform.process.Supervisor;
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -51,6 +51,8 @@ public final class LocalPlatform implements AutoCloseable {
   private final Supervisor supervisor;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private @Nullable ConnectorWatch connectors;
+  private volatile boolean jobsSubmitted;
+  private volatile boolean connectorsMade;
   private volatile Endpoints endpoints;
 
   private LocalPlatform(DataFolder folder, Endpoints endpoints, Consumer<String> notices) {
@@ -61,22 +63,27 @@ public final class LocalPlatform implements AutoCloseable {
     supervisor.failure().thenAccept(failure::complete);
   }
 
-  /** Starts everything with dynoxide; see {@link #start(DataFolder, DynamoDbServer, Consumer)}. */
+  /** Starts everything with dynoxide; see the other {@code start}. */
   public static LocalPlatform start(DataFolder folder, Consumer<String> notices) {
-    return start(folder, DynamoDbServer.DYNOXIDE, notices);
+    return start(folder, DynamoDbServer.DYNOXIDE, GivenEndpoints.NONE, notices);
   }
 
   /**
-   * Starts everything and returns when each stage runs.
+   * Starts everything that is not given and returns when each stage runs.
    *
    * @param folder owned by the caller
+   * @param given parts that are used where they are, and left running
    * @param notices told one line for the user at each event worth one
+   * @throws UsageException if a given part does not answer, or is in use for something else
    * @throws StartFailedException if a server does not come up; nothing is left running then
    */
   public static LocalPlatform start(
-      DataFolder folder, DynamoDbServer server, Consumer<String> notices) {
+      DataFolder folder, DynamoDbServer server, GivenEndpoints given, Consumer<String> notices) {
+    new Answering().require(given);
     Ports ports = Ports.free();
-    LocalPlatform platform = new LocalPlatform(folder, endpoints(folder, server, ports), notices);
+    Endpoints endpoints = PlatformEndpoints.of(folder, server, given, ports);
+    Unused.require(Endpoints.readIfThere(folder.path()), endpoints);
+    LocalPlatform platform = new LocalPlatform(folder, endpoints, notices);
     return platform.begin(platform::startAll, ports);
   }
 
@@ -85,9 +92,16 @@ public final class LocalPlatform implements AutoCloseable {
    * moves data between them.
    */
   public static LocalPlatform startStores(DataFolder folder, Consumer<String> notices) {
-    DynamoDbServer server = DynamoDbServer.named(Endpoints.read(folder.path()).dynamodb().server());
+    Endpoints before = Endpoints.read(folder.path());
+    GivenEndpoints given = GivenEndpoints.of(before);
+    DynamoDbServer server =
+        before.given(Part.DYNAMODB)
+            ? DynamoDbServer.DYNOXIDE
+            : DynamoDbServer.named(before.dynamodb().server());
+    new Answering().require(given);
     Ports ports = Ports.free();
-    LocalPlatform platform = new LocalPlatform(folder, endpoints(folder, server, ports), notices);
+    LocalPlatform platform =
+        new LocalPlatform(folder, PlatformEndpoints.of(folder, server, given, ports), notices);
     return platform.begin(platform::startStores, ports);
   }
 
@@ -102,50 +116,26 @@ public final class LocalPlatform implements AutoCloseable {
     }
   }
 
-  private static Endpoints endpoints(DataFolder folder, DynamoDbServer server, Ports ports) {
-    String key = EmbeddedDynamoDb.ACCESS_KEY_ID;
-    String secret = EmbeddedDynamoDb.SECRET_ACCESS_KEY;
-    return new Endpoints(
-        folder.path().toString(),
-        ProcessHandle.current().pid(),
-        Instant.now().toString(),
-        new Endpoints.DynamoDb(
-            server.label(), http(ports.dynamodb()), EmbeddedDynamoDb.REGION, key, secret),
-        new Endpoints.Kafka("127.0.0.1:" + ports.kafka()),
-        new Endpoints.Registry(http(ports.registry()) + "/apis/ccompat/v7"),
-        new Endpoints.Connect(http(ports.connect())),
-        new Endpoints.S3(http(ports.s3()), PipelineNames.BUCKET, key, secret),
-        new Endpoints.Catalog(http(ports.catalog()), PipelineNames.WAREHOUSE),
-        new Endpoints.Model(http(ports.model()), PipelineNames.MODEL_ENDPOINT),
-        new Endpoints.Flink(http(ports.flink())),
-        new Endpoints.Page(http(ports.page())),
-        Map.of());
-  }
-
-  private static String http(int port) {
-    return "http://127.0.0.1:" + port;
-  }
-
   private void startStores(Processes processes) {
     together(
         () -> {
-          begin(Processes.DYNAMODB, processes::dynamodb);
+          beginUnlessGiven(Part.DYNAMODB, Processes.DYNAMODB, processes::dynamodb);
           createTables();
         },
         () -> {
           begin(Processes.PLATFORM, processes::platform);
           createTopics();
         },
-        () -> begin(Processes.REGISTRY, processes::registry));
+        () -> beginUnlessGiven(Part.REGISTRY, Processes.REGISTRY, processes::registry));
   }
 
   private void startAll(Processes processes) {
     startStores(processes);
     together(
-        () -> begin(Processes.FLINK, processes::flink),
+        () -> startJobs(processes),
         () -> begin(Processes.STREAMS, processes::streams),
         () -> {
-          begin(Processes.CONNECT, processes::connect);
+          beginUnlessGiven(Part.CONNECT, Processes.CONNECT, processes::connect);
           createConnectors();
         });
     Readiness.await(endpoints, READY_LIMIT);
@@ -154,6 +144,21 @@ public final class LocalPlatform implements AutoCloseable {
 
   private void begin(String name, Launch launch) {
     supervisor.start(name, launch);
+  }
+
+  private void beginUnlessGiven(Part part, String name, Launch launch) {
+    if (!endpoints.given(part)) {
+      begin(name, launch);
+    }
+  }
+
+  private void startJobs(Processes processes) {
+    if (endpoints.given(Part.FLINK)) {
+      processes.submitJobs();
+      jobsSubmitted = true;
+    } else {
+      begin(Processes.FLINK, processes::flink);
+    }
   }
 
   private static void together(Runnable... parts) {
@@ -186,11 +191,7 @@ public final class LocalPlatform implements AutoCloseable {
   }
 
   private void createTopics() {
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                endpoints.kafka().bootstrapServers()))) {
+    try (Admin admin = Admin.create(Connections.of(endpoints).kafka().settings())) {
       TopicCreation.createMissing(admin, Topics.all());
     }
   }
@@ -210,6 +211,10 @@ public final class LocalPlatform implements AutoCloseable {
         PipelineNames.TRENDING_SINK,
         settings.sink(
             Topics.TRENDING, Tables.TRENDING, "org.apache.kafka.connect.storage.StringConverter"));
+    connectorsMade = true;
+    if (endpoints.given(Part.CONNECT)) {
+      PipelineNames.CONNECTORS.forEach(connect::resume);
+    }
   }
 
   private void watchConnectors() {
@@ -248,7 +253,29 @@ public final class LocalPlatform implements AutoCloseable {
     if (connectors != null) {
       connectors.close();
     }
+    leaveGiven();
     supervisor.stop(ENDS, GRACE);
     supervisor.close();
+  }
+
+  /** Parts that were given go on without our jobs and connectors, which another run takes up. */
+  private void leaveGiven() {
+    if (jobsSubmitted) {
+      FlinkRest flink = new FlinkRest(URI.create(endpoints.flink().url()));
+      leave("Flink", () -> Processes.JOBS.forEach(flink::cancel));
+    }
+    if (connectorsMade && endpoints.given(Part.CONNECT)) {
+      ConnectClient connect = new ConnectClient(URI.create(endpoints.connect().url()));
+      leave("Connect", () -> PipelineNames.CONNECTORS.forEach(connect::stop));
+    }
+  }
+
+  private void leave(String part, Runnable end) {
+    try {
+      end.run();
+    } catch (RuntimeException away) {
+      notices.accept(
+          part + " does not take the end of what this demo ran there: " + away.getMessage());
+    }
   }
 }

@@ -4,56 +4,71 @@ import io.kooflow.embedded.EmbeddedCatalog;
 import io.kooflow.embedded.EmbeddedKafka;
 import io.kooflow.embedded.EmbeddedS3;
 import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.platform.folder.Endpoints.Part;
 import io.kooflow.platform.model.ModelServer;
 import io.kooflow.platform.model.ModelServerConfig;
 import io.kooflow.platform.page.Page;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The process that holds Kafka, S3, the Iceberg catalog, the model endpoint and the page. Its one
- * argument is the data folder, whose {@code endpoints.json} tells the ports. It serves when the
- * page answers, which starts last.
+ * The process that holds Kafka, S3, the Iceberg catalog, the model endpoint and the page, but for
+ * what the user has given. Its one argument is the data folder, whose {@code endpoints.json} tells
+ * the ports. It serves when the page answers, which starts last.
  */
 public final class PlatformProcess {
   /** One text takes well under a millisecond; two requests at once keep two cores busy. */
   private static final int WORKERS = 2;
 
   private static final int WAITING = 64;
+  private static final Logger LOG = LoggerFactory.getLogger(PlatformProcess.class);
 
   private PlatformProcess() {}
 
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
     Endpoints endpoints = Endpoints.read(folder);
-    EmbeddedKafka kafka =
-        EmbeddedKafka.start(folder.resolve("kafka"), port(endpoints.kafka().bootstrapServers()));
-    EmbeddedS3 s3 =
-        EmbeddedS3.start(
-            folder.resolve("s3"), port(endpoints.s3().url()), List.of(endpoints.s3().bucket()));
-    EmbeddedCatalog catalog =
-        EmbeddedCatalog.start(
-            folder.resolve("catalog"),
-            port(endpoints.catalog().uri()),
-            s3.endpoint(),
-            endpoints.catalog().warehouse());
-    ModelServer model =
-        ModelServer.start(
-            new ModelServerConfig(
-                endpoints.model().endpoint(), port(endpoints.model().url()), WORKERS, WAITING));
-    Page page = Page.start(port(endpoints.page().url()), folder);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  page.close();
-                  model.close();
-                  catalog.close();
-                  s3.close();
-                  kafka.close();
-                },
-                "close-platform"));
+    Deque<AutoCloseable> open = new ArrayDeque<>();
+    if (!endpoints.given(Part.KAFKA)) {
+      open.push(
+          EmbeddedKafka.start(folder.resolve("kafka"), port(endpoints.kafka().bootstrapServers())));
+    }
+    if (!endpoints.given(Part.LAKE)) {
+      EmbeddedS3 s3 =
+          EmbeddedS3.start(
+              folder.resolve("s3"), port(endpoints.s3().url()), List.of(endpoints.s3().bucket()));
+      open.push(s3);
+      open.push(
+          EmbeddedCatalog.start(
+              folder.resolve("catalog"),
+              port(endpoints.catalog().uri()),
+              s3.endpoint(),
+              endpoints.catalog().warehouse()));
+    }
+    if (!endpoints.given(Part.MODEL)) {
+      open.push(
+          ModelServer.start(
+              new ModelServerConfig(
+                  endpoints.model().endpoint(), port(endpoints.model().url()), WORKERS, WAITING)));
+    }
+    open.push(Page.start(port(endpoints.page().url()), folder));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(open), "close-platform"));
+  }
+
+  /** The last that was started first. */
+  private static void close(Deque<AutoCloseable> open) {
+    for (AutoCloseable each : open) {
+      try {
+        each.close();
+      } catch (Exception unclosed) {
+        LOG.warn("{} did not close", each.getClass().getSimpleName(), unclosed);
+      }
+    }
   }
 
   private static int port(String address) {

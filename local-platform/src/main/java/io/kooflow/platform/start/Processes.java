@@ -14,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,6 +27,7 @@ final class Processes {
   static final String STREAMS = "streams";
   static final String FLINK = "flink";
 
+  private static final String SUBMISSION = "flink-submission";
   private static final String LANDING = "landing";
   private static final String SCORING = "scoring";
 
@@ -65,7 +65,7 @@ final class Processes {
     return new ForkedJvm(
             PlatformProcess.class.getName(),
             installation.runtimeOf("local-platform"),
-            jvm("-Xmx640m"),
+            jvm("-Xmx832m"),
             List.of(folder.path().toString()))
         .start(PLATFORM, folder.below(PLATFORM))
         .awaitHttp(URI.create(endpoints.page().url() + "/health"), START_LIMIT);
@@ -109,21 +109,36 @@ final class Processes {
   }
 
   ChildProcess flink() {
-    Path conf = folder.below("conf");
     Path home = folder.below(FLINK);
-    List<Path> jobFiles = new ArrayList<>();
-    jobFiles.add(job(LANDING, "io.kooflow.flink.landing.LandingJob", settings.landing(conf), conf));
-    jobFiles.add(job(SCORING, "io.kooflow.flink.scoring.ScoringJob", settings.scoring(conf), conf));
-
+    // Where the web UI's tab of logs looks.
+    String log = "-Dlog.file=" + home.resolve(FLINK + ".log");
     return FlinkJvm.of(
             installation.flinkCluster(),
-            jvm("-Xmx640m"),
+            jvm("-Xmx640m", log),
             home,
             ports.flink(),
             FLINK_SLOTS,
-            jobFiles)
+            jobs())
         .start(FLINK, home)
         .awaitHttp(URI.create(endpoints.flink().url() + "/overview"), START_LIMIT);
+  }
+
+  /** Hands the jobs to a cluster that was given; returns when it has taken them. */
+  void submitJobs() {
+    FlinkJvm.submitting(
+            installation.flinkCluster(),
+            jvm("-Xmx256m"),
+            URI.create(endpoints.flink().url()),
+            jobs())
+        .start(SUBMISSION, folder.below(FLINK))
+        .awaitSuccess(START_LIMIT);
+  }
+
+  private List<Path> jobs() {
+    Path conf = folder.below("conf");
+    return List.of(
+        job(LANDING, "io.kooflow.flink.landing.LandingJob", settings.landing(conf), conf),
+        job(SCORING, "io.kooflow.flink.scoring.ScoringJob", settings.scoring(conf), conf));
   }
 
   private Path job(String name, String mainClass, Path config, Path conf) {
@@ -139,7 +154,7 @@ final class Processes {
     return file;
   }
 
-  private static List<String> jvm(String heap) {
-    return Stream.concat(ForkedJvm.SMALL.stream(), Stream.of(heap)).toList();
+  private static List<String> jvm(String... options) {
+    return Stream.concat(ForkedJvm.SMALL.stream(), Stream.of(options)).toList();
   }
 }

@@ -3,6 +3,7 @@ package io.kooflow.platform.start;
 import io.kooflow.embedded.ConnectClient;
 import io.kooflow.embedded.FlinkRest;
 import io.kooflow.embedded.StartFailedException;
+import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
 import java.net.URI;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.GroupState;
 
 /** Waits until every stage of a started platform takes work. */
@@ -20,13 +20,13 @@ final class Readiness {
 
   private final ConnectClient connect;
   private final FlinkRest flink;
-  private final String bootstrapServers;
+  private final Map<String, Object> kafka;
   private final long deadline;
 
   private Readiness(Endpoints endpoints, Duration limit) {
     this.connect = new ConnectClient(URI.create(endpoints.connect().url()));
     this.flink = new FlinkRest(URI.create(endpoints.flink().url()));
-    this.bootstrapServers = endpoints.kafka().bootstrapServers();
+    this.kafka = Connections.of(endpoints).kafka().settings();
     this.deadline = System.nanoTime() + limit.toNanos();
   }
 
@@ -40,9 +40,7 @@ final class Readiness {
     for (String connector : PipelineNames.CONNECTORS) {
       readiness.until("connector " + connector, () -> readiness.runs(connector));
     }
-    try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, readiness.bootstrapServers))) {
+    try (Admin admin = Admin.create(readiness.kafka)) {
       readiness.until("Streams application", () -> stable(admin));
     }
     for (String job : Processes.JOBS) {

@@ -1,7 +1,10 @@
 package io.kooflow.platform.start;
 
+import io.kooflow.contentstore.StoreConnection;
 import io.kooflow.embedded.ConnectWorkerConfig;
+import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.platform.folder.Endpoints.Part;
 import io.kooflow.schemas.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +45,7 @@ record Settings(Endpoints endpoints) {
     config.put("errors.tolerance", "all");
     config.put("errors.retry.timeout", "-1");
     config.put("errors.deadletterqueue.topic.name", Topics.deadLetters(topic));
-    config.put("errors.deadletterqueue.topic.replication.factor", "1");
+    config.put("errors.deadletterqueue.topic.replication.factor", replication());
     config.put("errors.deadletterqueue.context.headers.enable", "true");
     return config;
   }
@@ -53,10 +56,19 @@ record Settings(Endpoints endpoints) {
     config.put("key.converter", "org.apache.kafka.connect.converters.LongConverter");
     config.put("value.converter", "io.kooflow.schemas.connect.AvroConverter");
     config.put("value.converter.schema.registry.url", endpoints.registry().url());
-    config.put("dynamodb.endpoint", endpoints.dynamodb().url());
-    config.put("aws.region", endpoints.dynamodb().region());
-    config.put("aws.access.key.id", endpoints.dynamodb().accessKeyId());
-    config.put("aws.secret.access.key", endpoints.dynamodb().secretAccessKey());
+    endpoints
+        .registry()
+        .settings()
+        .forEach((key, value) -> config.put("value.converter." + key, value));
+    StoreConnection store = Connections.of(endpoints).store();
+    config.put("aws.region", store.region());
+    if (store.endpoint() != null) {
+      config.put("dynamodb.endpoint", store.endpoint().toString());
+    }
+    if (store.credentials() != null) {
+      config.put("aws.access.key.id", store.credentials().accessKeyId());
+      config.put("aws.secret.access.key", store.credentials().secretAccessKey());
+    }
     return config;
   }
 
@@ -67,12 +79,31 @@ record Settings(Endpoints endpoints) {
             endpoints.kafka().bootstrapServers(),
             port,
             List.of(plugins))
+        .withOverrides(workerOverrides())
         .write(file);
     return file;
   }
 
+  /** A broker that is given knows best how often it keeps a topic. */
+  private String replication() {
+    return endpoints.given(Part.KAFKA) ? "-1" : "1";
+  }
+
+  private Map<String, String> workerOverrides() {
+    Map<String, String> overrides = new TreeMap<>();
+    for (String kind : List.of("config", "offset", "status")) {
+      overrides.put(kind + ".storage.replication.factor", replication());
+    }
+    for (String client : List.of("", "producer.", "consumer.", "admin.")) {
+      endpoints.kafka().settings().forEach((key, value) -> overrides.put(client + key, value));
+    }
+    return overrides;
+  }
+
   Path streams(Path conf, Path state) {
     Map<String, String> settings = new HashMap<>();
+    endpoints.kafka().settings().forEach((key, value) -> settings.put("kafka." + key, value));
+    endpoints.registry().settings().forEach((key, value) -> settings.put("kafka." + key, value));
     settings.put("kafka.bootstrap.servers", endpoints.kafka().bootstrapServers());
     settings.put("kafka.schema.registry.url", endpoints.registry().url());
     settings.put("generation", Integer.toString(PipelineNames.GENERATION));
@@ -82,13 +113,7 @@ record Settings(Endpoints endpoints) {
 
   Path landing(Path conf) {
     Map<String, String> settings = job();
-    settings.put("catalog.uri", endpoints.catalog().uri());
-    settings.put("catalog.warehouse", endpoints.catalog().warehouse());
-    settings.put("s3.endpoint", endpoints.s3().url());
-    settings.put("s3.path-style", "true");
-    settings.put("s3.region", endpoints.dynamodb().region());
-    settings.put("s3.access-key-id", endpoints.s3().accessKeyId());
-    settings.put("s3.secret-access-key", endpoints.s3().secretAccessKey());
+    settings.putAll(endpoints.catalog().settings());
     return write(conf.resolve("landing.properties"), settings);
   }
 
@@ -96,7 +121,7 @@ record Settings(Endpoints endpoints) {
     Map<String, String> settings = job();
     settings.put("model.url", endpoints.model().url());
     settings.put("model.endpoint", endpoints.model().endpoint());
-    settings.put("model.region", endpoints.dynamodb().region());
+    settings.put("model.region", endpoints.model().region());
     // The model lives with Kafka: while both start again, up to half a minute, no text is given up.
     settings.put("model.max-attempts", "20");
     settings.put("model.max-backoff", "8 s");
@@ -108,6 +133,14 @@ record Settings(Endpoints endpoints) {
     Map<String, String> settings = new HashMap<>();
     settings.put("kafka.bootstrap-servers", endpoints.kafka().bootstrapServers());
     settings.put("registry.url", endpoints.registry().url());
+    endpoints
+        .kafka()
+        .settings()
+        .forEach((key, value) -> settings.put("kafka.property." + key, value));
+    endpoints
+        .registry()
+        .settings()
+        .forEach((key, value) -> settings.put("registry.property." + key, value));
     return settings;
   }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user who made a mistake is told: one line that says where, and status 2. */
 class MistakesTest {
@@ -51,6 +53,34 @@ class MistakesTest {
   @Test
   void namesAnUnknownOption() {
     assertThat(failing("demo", "--speed", "9")).contains("Unknown option", "--speed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dynamodb.endpoint=http://127.0.0.1:1",
+        "schema.registry.url=http://127.0.0.1:1",
+        "catalog.uri=http://127.0.0.1:1\ncatalog.warehouse=w",
+        "model.url=http://127.0.0.1:1\nmodel.endpoint=koo-text",
+        "flink.url=http://127.0.0.1:1"
+      })
+  void namesAnEndpointThatDoesNotAnswerWithItsRemedy(String settings) throws IOException {
+    Path config = Files.writeString(temp.resolve("given.properties"), settings);
+
+    assertThat(failing("demo", "--exit", "--config", config.toString()))
+        .startsWith("kooflow: " + settings.lines().findFirst().orElseThrow() + " does not answer: ")
+        .endsWith("or leave it out and the demo starts its own")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void asksForTheKafkaOfAConnectElsewhere() throws IOException {
+    Path config =
+        Files.writeString(temp.resolve("given.properties"), "connect.url=http://127.0.0.1:1");
+
+    assertThat(failing("demo", "--config", config.toString()))
+        .contains("connect.url needs kafka.bootstrap.servers")
+        .hasLineCount(1);
   }
 
   private Path conversation(String comments, String votes) throws IOException {
