@@ -71,7 +71,7 @@ final class Simulation {
   private void append() {
     for (int i = random.nextInt(6); i >= 0; i--) {
       int number = random.nextInt(KEYS);
-      ItemKey key = new ItemKey("t", "k" + number);
+      ItemKey key = new ItemKey(number < KEYS / 2 ? "t" : "u", "k" + number);
       Source record = new Source(key, next(newest.get(key)));
       newest.put(key, record.revision);
       if (random.nextInt(40) == 0) {
@@ -174,7 +174,7 @@ final class Simulation {
     private final List<Write<Source>> sent = new ArrayList<>();
 
     void work() {
-      if (!core.isFull("t")) {
+      if (!core.isFull("t") && !core.isFull("u")) {
         deliver();
       }
       start();
@@ -212,6 +212,7 @@ final class Simulation {
     }
 
     void commit() {
+      core.hurry(now - 5_000, now);
       position.forEach(
           (partition, next) -> {
             long offset = core.committable(name(partition), next);
@@ -256,7 +257,7 @@ final class Simulation {
 
     private void answer(Write<Source> write, int luck) {
       if (luck < 2) {
-        core.completed(write, WriteOutcome.retry("throttled"), now);
+        core.completed(write, WriteOutcome.throttled("throttled"), now);
       } else if (poison.contains(write.payload())) {
         core.completed(write, WriteOutcome.rejected("poison"), now);
       } else {
