@@ -44,7 +44,7 @@ public final class Topics {
   /** Signals to the source: read a table, or some keys, again. JSON, keyed by table. */
   public static final String SOURCE_SIGNALS = "source.signals";
 
-  /** Gaps that the source declares, and their closing. JSON, keyed by table. */
+  /** Losses that the source declares, and the snapshots that close them. JSON without key. */
   public static final String SOURCE_GAPS = "source.gaps";
 
   /** What a creator's koos received, keyed by the creator's user id. */

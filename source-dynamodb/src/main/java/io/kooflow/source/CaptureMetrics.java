@@ -28,6 +28,9 @@ final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCl
   private final Set<String> toldAttributes = ConcurrentHashMap.newKeySet();
   private final LongAdder snapshotRows = new LongAdder();
   private final LongAdder snapshots = new LongAdder();
+  private final LongAdder keysRead = new LongAdder();
+  private final LongAdder badSignals = new LongAdder();
+  private volatile boolean snapshotRunning;
   private final LongAdder gaps = new LongAdder();
   private final LongAdder throttles = new LongAdder();
   private final LongAdder retries = new LongAdder();
@@ -108,6 +111,18 @@ final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCl
     snapshotRows.add(rows);
   }
 
+  void snapshotRunning(boolean running) {
+    snapshotRunning = running;
+  }
+
+  void badSignal() {
+    badSignals.increment();
+  }
+
+  void keysRead(long keys) {
+    keysRead.add(keys);
+  }
+
   void snapshot() {
     snapshots.increment();
   }
@@ -161,6 +176,21 @@ final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCl
   @Override
   public long getSnapshots() {
     return snapshots.sum();
+  }
+
+  @Override
+  public boolean isSnapshotRunning() {
+    return snapshotRunning;
+  }
+
+  @Override
+  public long getKeysRead() {
+    return keysRead.sum();
+  }
+
+  @Override
+  public long getBadSignals() {
+    return badSignals.sum();
   }
 
   @Override

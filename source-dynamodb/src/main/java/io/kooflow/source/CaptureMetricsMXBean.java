@@ -24,6 +24,15 @@ public interface CaptureMetricsMXBean {
   /** Snapshots taken to their end. */
   long getSnapshots();
 
+  /** Whether a snapshot is being taken now. */
+  boolean isSnapshotRunning();
+
+  /** Keys read because signals asked for them. */
+  long getKeysRead();
+
+  /** Signals that were passed over, because they are none, or have a bad key. */
+  long getBadSignals();
+
   /** Times that the stream had lost records before they were read. */
   long getGaps();
 

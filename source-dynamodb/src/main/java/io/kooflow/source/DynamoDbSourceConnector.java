@@ -4,17 +4,21 @@ import io.kooflow.source.config.SourceConfig;
 import io.kooflow.source.config.TableSettings;
 import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.retry.Fault;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
-import org.apache.kafka.connect.util.ConnectorUtils;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -23,7 +27,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * The README of the module lists settings, offsets and metrics.
  */
 public final class DynamoDbSourceConnector extends SourceConnector {
+  /** A connector that cannot work is refused within seconds. */
+  private static final Duration CHECK_LIMIT = Duration.ofSeconds(4);
+
   private Map<String, String> properties = Map.of();
+  private @Nullable TaskPlanner planner;
 
   @Override
   public String version() {
@@ -60,23 +68,44 @@ public final class DynamoDbSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> props) {
-    SourceConfig.from(props);
+    SourceConfig config = SourceConfig.from(props);
     properties = Map.copyOf(props);
+    Runnable replan = context == null ? () -> {} : context()::requestTaskReconfiguration;
+    planner =
+        new TaskPlanner(config, context == null ? null : context().offsetStorageReader(), replan);
   }
 
-  /** A table belongs to one task; so more tasks than tables do nothing. */
+  /**
+   * Spreads the lineages of the tables' streams over tasks. Where DynamoDB cannot be asked, each
+   * table goes to one task as a whole, until it can.
+   */
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    List<String> tables =
-        SourceConfig.from(properties).tables().stream().map(TableSettings::name).toList();
-    int tasks = Math.min(maxTasks, tables.size());
-    return ConnectorUtils.groupPartitions(tables, tasks).stream()
-        .map(ofTask -> SourceConfig.forTables(properties, ofTask))
+    TaskPlanner.Planned planned = Objects.requireNonNull(planner, "not started").plan(maxTasks);
+    return planned.plan().tasks().stream()
+        .map(shares -> SourceConfig.forTask(properties, shares, planned.epochs()))
         .toList();
   }
 
   @Override
-  public void stop() {}
+  public void stop() {
+    if (planner != null) {
+      planner.close();
+    }
+  }
+
+  /** Its state is in its offsets alone, so Connect's transactions make it exactly once. */
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
+    return ExactlyOnceSupport.SUPPORTED;
+  }
+
+  /** A batch of any length is whole: Connect sets the bounds. */
+  @Override
+  public ConnectorTransactionBoundaries canDefineTransactionBoundaries(
+      Map<String, String> connectorConfig) {
+    return ConnectorTransactionBoundaries.UNSUPPORTED;
+  }
 
   /** Offsets of the format that the README tells may be altered; anything else is refused. */
   @Override
@@ -95,7 +124,7 @@ public final class DynamoDbSourceConnector extends SourceConnector {
     List<String> problems = new ArrayList<>();
     try {
       SourceConfig config = SourceConfig.from(properties);
-      try (DynamoDbClient client = config.clients().tables()) {
+      try (DynamoDbClient client = config.clients().tables(CHECK_LIMIT)) {
         for (TableSettings table : config.tables()) {
           problem(client, table, config.clients().place(), problems);
         }

@@ -4,9 +4,12 @@ import io.kooflow.source.config.SourceConfig;
 import io.kooflow.source.config.TableSettings;
 import io.kooflow.source.retry.Backoff;
 import io.kooflow.source.retry.TimeSource;
+import io.kooflow.source.signal.Signal;
+import io.kooflow.source.signal.SignalReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -25,9 +28,11 @@ public final class DynamoDbSourceTask extends SourceTask {
   private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Semaphore ready = new Semaphore(0);
-  private final List<TaskTable> tables = new ArrayList<>();
+  private final List<TaskTable> tables = new CopyOnWriteArrayList<>();
   private @Nullable DynamoDbClient tableClient;
   private @Nullable DynamoDbStreamsClient streamsClient;
+  private @Nullable SignalReader signals;
+  private String connector = "";
 
   @Override
   public String version() {
@@ -53,12 +58,19 @@ public final class DynamoDbSourceTask extends SourceTask {
       CaptureMetrics metrics = CaptureMetrics.register(config.connector(), table.name());
       tables.add(new TaskTable(table, opener, metrics, backoff, time));
     }
+    connector = config.connector();
+    if (config.signals() != null) {
+      signals =
+          SignalReader.start(
+              config.signals(), () -> tables.forEach(TaskTable::badSignal), ready::release);
+    }
   }
 
   /** The records of one round over the tables; null if there is none within 200 ms. */
   @Override
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     ready.drainPermits();
+    takeSignals();
     List<SourceRecord> batch = new ArrayList<>();
     for (TaskTable table : tables) {
       table.poll(batch);
@@ -76,8 +88,25 @@ public final class DynamoDbSourceTask extends SourceTask {
     return null;
   }
 
+  /** A signal waits until its table is open. */
+  private void takeSignals() {
+    Signal signal;
+    while (signals != null
+        && tables.stream().allMatch(TaskTable::isOpen)
+        && (signal = signals.poll()) != null) {
+      String meant = signal.message().connector();
+      if (meant == null || meant.equals(connector)) {
+        Signal told = signal;
+        tables.forEach(table -> table.signal(told));
+      }
+    }
+  }
+
   @Override
   public void stop() {
+    if (signals != null) {
+      signals.close();
+    }
     tables.forEach(TaskTable::close);
     tables.clear();
     if (streamsClient != null) {

@@ -1,6 +1,7 @@
 package io.kooflow.source;
 
 import io.kooflow.source.config.TableSettings;
+import io.kooflow.source.gap.GapName;
 import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.stream.ShardNode;
@@ -10,10 +11,14 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -21,28 +26,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the capture of a table goes on from the stored offsets. Pure.
  *
- * @param snapshot number of the newest snapshot begun, 1 or more
- * @param scan whether that snapshot is to be taken, from its beginning
- * @param through the sequence number in its rows' positions; 0 for snapshot 1
+ * @param newest the newest snapshot that was begun; null if none was in this epoch
+ * @param open the segments of it that are not done, and where each goes on
+ * @param earlierEpoch whether the table was captured under an earlier epoch
  * @param highest no lower than any sequence number handed over, and not of a change to come
- * @param gap whether the stream may have lost records while nobody read it
+ * @param gaps every loss of records that the offsets tell of
+ * @param gapOfShard the newest of them, by the shard whose offset tells it
+ * @param silent a shard of ours at which reading may have stood still for too long; null if none
  * @param starts where to begin the shards that were read before
  */
 record StartPlan(
-    int snapshot,
-    boolean scan,
-    BigInteger through,
+    ScanOffset.@Nullable Run newest,
+    Map<Integer, Optional<String>> open,
+    boolean earlierEpoch,
     BigInteger highest,
-    boolean gap,
+    Set<String> gaps,
+    Map<String, String> gapOfShard,
+    @Nullable String silent,
     Map<String, ShardStart> starts) {
 
   /**
-   * What is stored of a table; offsets of epochs before the table's are left out.
+   * What is stored of a table.
    *
-   * @param scan of the snapshots; null if none
+   * @param scans of the segments of snapshots, by number
    * @param shards by shard id
+   * @param earlier whether offsets of an earlier epoch were left out
    */
-  record Stored(@Nullable ScanOffset scan, Map<String, ShardOffset> shards) {
+  record Stored(Map<Integer, ScanOffset> scans, Map<String, ShardOffset> shards, boolean earlier) {
 
     /**
      * Leaves out what belongs to an earlier epoch.
@@ -50,16 +60,18 @@ record StartPlan(
      * @throws ConnectException if an offset is of a later epoch, or of another stream
      */
     Stored of(TableSettings table, String streamLabel) {
-      ScanOffset kept =
-          scan != null && belongs(table, streamLabel, scan.epoch(), scan.stream()) ? scan : null;
-      return new Stored(
-          kept,
-          shards.entrySet().stream()
-              .filter(
-                  shard ->
-                      belongs(
-                          table, streamLabel, shard.getValue().epoch(), shard.getValue().stream()))
-              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+      Map<Integer, ScanOffset> ofScans =
+          keep(scans, s -> belongs(table, streamLabel, s.run().epoch(), s.run().stream()));
+      Map<String, ShardOffset> ofShards =
+          keep(shards, s -> belongs(table, streamLabel, s.epoch(), s.stream()));
+      boolean left = ofScans.size() < scans.size() || ofShards.size() < shards.size();
+      return new Stored(ofScans, ofShards, left);
+    }
+
+    private static <K, V> Map<K, V> keep(Map<K, V> all, Predicate<V> kept) {
+      return all.entrySet().stream()
+          .filter(entry -> kept.test(entry.getValue()))
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static boolean belongs(
@@ -73,68 +85,88 @@ record StartPlan(
       }
       return epoch == table.epoch();
     }
-
-    private boolean isEmpty() {
-      return scan == null && shards.isEmpty();
-    }
-
-    /** The newest snapshot that somebody depends on. */
-    private int snapshot() {
-      int ofShards = shards.values().stream().mapToInt(ShardOffset::snapshot).max().orElse(1);
-      return scan == null ? ofShards : Math.max(ofShards, scan.snapshot());
-    }
-
-    private long newestReadMillis() {
-      LongStream ofShards = shards.values().stream().mapToLong(ShardOffset::readAtMillis);
-      LongStream ofScan = scan == null ? LongStream.empty() : LongStream.of(scan.readAtMillis());
-      return LongStream.concat(ofShards, ofScan).max().orElse(0);
-    }
   }
 
-  /** What a table's offsets and its listed shards ask for. */
+  /**
+   * What a table's offsets and its listed shards ask for.
+   *
+   * @param ours which shards are read here
+   */
   static StartPlan of(
-      Stored stored, Collection<ShardNode> listed, Instant now, Duration retention) {
-    Instant newest = Instant.ofEpochMilli(stored.newestReadMillis());
-    boolean gap = !stored.isEmpty() && newest.plus(retention).isBefore(now);
-    int begun = stored.snapshot();
-    ScanOffset stands = stored.scan();
-    ScanOffset resumed = stands != null && stands.snapshot() == begun && !gap ? stands : null;
-    int snapshot = gap ? begun + 1 : begun;
-    BigInteger highest = highest(stored, listed);
+      Stored stored,
+      Collection<ShardNode> listed,
+      Predicate<String> ours,
+      Instant now,
+      Duration retention) {
+    ScanOffset.Run newest =
+        stored.scans().values().stream()
+            .map(ScanOffset::run)
+            .max((a, b) -> Long.compare(a.snapshot(), b.snapshot()))
+            .orElse(null);
+    Set<String> gaps = new HashSet<>(newest == null ? Set.of() : newest.gaps());
+    Map<String, String> gapOfShard = new HashMap<>();
+    stored
+        .shards()
+        .forEach(
+            (id, shard) ->
+                Optional.ofNullable(shard.gap()).ifPresent(gap -> gapOfShard.put(id, gap)));
+    gaps.addAll(gapOfShard.values());
     return new StartPlan(
-        snapshot,
-        resumed == null || !resumed.done(),
-        through(snapshot, resumed, highest),
-        highest,
-        gap,
+        newest,
+        newest == null ? Map.of() : open(stored, newest),
+        newest == null && stored.earlier(),
+        highest(stored, gaps, listed),
+        gaps,
+        gapOfShard,
+        silent(stored, ours, now.minus(retention).toEpochMilli()),
         starts(stored));
   }
 
-  private static BigInteger through(
-      int snapshot, @Nullable ScanOffset resumed, BigInteger highest) {
-    if (resumed != null) {
-      return new BigInteger(resumed.through());
+  private static Map<Integer, Optional<String>> open(Stored stored, ScanOffset.Run newest) {
+    Map<Integer, Optional<String>> open = new TreeMap<>();
+    int all = newest.segments() + (newest.looksForRemovals() ? 1 : 0);
+    for (int segment = 0; segment < all; segment++) {
+      ScanOffset offset = stored.scans().get(segment);
+      boolean ofNewest = offset != null && offset.run().snapshot() == newest.snapshot();
+      if (offset == null || !ofNewest) {
+        open.put(segment, Optional.empty());
+      } else if (!offset.done()) {
+        open.put(segment, Optional.ofNullable(offset.after()));
+      }
     }
-    return snapshot == 1 ? BigInteger.ZERO : highest;
+    return open;
   }
 
   /** A listed shard began before now, and after all that older shards held. */
-  private static BigInteger highest(Stored stored, Collection<ShardNode> listed) {
+  private static BigInteger highest(Stored stored, Set<String> gaps, Collection<ShardNode> listed) {
+    Stream<String> ofGaps = gaps.stream().map(GapName::sequence);
     Stream<String> ofShards = stored.shards().values().stream().map(ShardOffset::sequence);
-    Stream<String> ofScan = Stream.ofNullable(stored.scan()).map(ScanOffset::through);
+    Stream<String> ofScans = stored.scans().values().stream().map(s -> s.run().through());
     Stream<String> ofListed =
         listed.stream().flatMap(shard -> Optional.ofNullable(shard.start()).stream());
-    return Stream.of(ofShards, ofScan, ofListed)
+    return Stream.of(ofShards, ofScans, ofGaps, ofListed)
         .flatMap(sequences -> sequences)
         .map(BigInteger::new)
         .reduce(BigInteger.ZERO, BigInteger::max);
   }
 
+  /** The newest shard of ours, if even that was read too long ago. */
+  private static @Nullable String silent(Stored stored, Predicate<String> ours, long oldest) {
+    return stored.shards().entrySet().stream()
+        .filter(shard -> ours.test(shard.getKey()))
+        .max((a, b) -> Long.compare(a.getValue().readAtMillis(), b.getValue().readAtMillis()))
+        .filter(shard -> shard.getValue().readAtMillis() < oldest)
+        .map(Map.Entry::getKey)
+        .orElse(null);
+  }
+
   private static Map<String, ShardStart> starts(Stored stored) {
     return stored.shards().entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                shard -> new ShardStart(shard.getValue().sequence(), shard.getValue().finished())));
+        .collect(Collectors.toMap(Map.Entry::getKey, shard -> start(shard.getValue())));
+  }
+
+  private static ShardStart start(ShardOffset offset) {
+    boolean none = offset.sequence().equals(ShardOffset.NONE);
+    return new ShardStart(none ? null : offset.sequence(), offset.finished());
   }
 }

@@ -1,20 +1,23 @@
 package io.kooflow.source;
 
-import io.kooflow.source.SnapshotRun.CaptureId;
+import io.kooflow.source.Snapshots.Place;
 import io.kooflow.source.change.TableRecords;
 import io.kooflow.source.change.TableRecords.Origin;
-import io.kooflow.source.config.TableSettings;
+import io.kooflow.source.gap.GapName;
+import io.kooflow.source.gap.GapRecords;
 import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.offset.ShardOffset;
-import io.kooflow.source.snapshot.TableScan;
+import io.kooflow.source.signal.Signal;
+import io.kooflow.source.stream.ShardNode;
 import io.kooflow.source.stream.ShardRead;
 import io.kooflow.source.stream.StreamReader;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,9 +25,9 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * The capture of one table whose stream is open: the stream's records in order, the rows of a
- * snapshot beside them, and another snapshot whenever the stream has lost records. Positions make
- * them one history, whatever their order here. Used by the task's thread alone.
+ * The capture of one table whose stream is open, as far as it is this task's: the stream's records
+ * in order, the rows of snapshots and of keys that are asked for beside them. Positions make them
+ * one history, whatever their order here. Used by the task's thread alone.
  */
 final class TableCapture implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableCapture.class);
@@ -32,59 +35,85 @@ final class TableCapture implements AutoCloseable {
   /** Records in a batch that are enough for one poll. */
   private static final int ENOUGH = 1000;
 
-  private final TableSettings table;
-  private final CaptureId id;
+  private final Place place;
   private final StreamReader stream;
   private final TableRecords records;
+  private final GapRecords told;
   private final CaptureMetrics metrics;
-  private final Supplier<TableScan> scans;
-  private BigInteger highest;
-
-  /** Number of the newest snapshot asked for: running, done, or next after the running one. */
-  private int snapshot;
-
-  private @Nullable SnapshotRun running;
-  private @Nullable SnapshotRun endedWithoutRows;
+  private final Progress progress;
+  private final KeyReads keys;
+  private final @Nullable Snapshots snapshots;
+  private final Peers peers;
+  private final Map<String, String> gaps = new HashMap<>();
+  private final Map<String, String> sequences = new HashMap<>();
+  private final List<Origin> unsaid = new ArrayList<>();
+  private @Nullable String silent;
 
   /**
    * @param stream open
-   * @param scans starts a scan of the table
+   * @param snapshots of the table; null where another task takes them
+   * @param peers what other tasks have handed over
    * @param plan how to go on
    */
   TableCapture(
-      TableSettings table,
-      CaptureId id,
+      Place place,
       StreamReader stream,
       TableRecords records,
+      GapRecords told,
       CaptureMetrics metrics,
-      Supplier<TableScan> scans,
+      Progress progress,
+      KeyReads keys,
+      @Nullable Snapshots snapshots,
+      Peers peers,
       StartPlan plan) {
-    this.table = table;
-    this.id = id;
+    this.place = place;
     this.stream = stream;
     this.records = records;
+    this.told = told;
     this.metrics = metrics;
-    this.scans = scans;
-    this.highest = plan.highest();
-    this.snapshot = plan.snapshot();
-    if (plan.gap()) {
-      tellGap("nothing was read for longer than stream.retention.ms");
-    }
-    if (plan.scan()) {
-      begin(plan.snapshot(), plan.through());
-    }
+    this.progress = progress;
+    this.keys = keys;
+    this.snapshots = snapshots;
+    this.peers = peers;
+    this.gaps.putAll(plan.gapOfShard());
+    plan.starts().forEach((shard, start) -> reached(shard, start.after()));
+    this.silent = plan.silent();
   }
 
   /** Adds what there is now: of each shard that is due a page, and the rows that are ready. */
   void poll(List<SourceRecord> out) {
+    if (silent != null) {
+      String cause = "nothing was read for longer than stream.retention.ms";
+      tellGap(GapName.of(silent, progress.now(), sequences.get(silent)), silent, cause, out);
+      silent = null;
+    }
     ShardRead read;
     while (out.size() < ENOUGH && (read = stream.read()) != null) {
       hand(read, out);
     }
     metrics.readableShards(stream.readableShards());
-    if (running != null) {
-      drain(running, out);
+    keys.drain(out, ENOUGH);
+    if (snapshots != null) {
+      peers.look(stream.listed(), this::heard);
+      snapshots.drain(out, ENOUGH);
+      unsaid.addAll(snapshots.unsaid());
+      snapshots.unsaid().clear();
+      metrics.snapshotRunning(snapshots.isRunning());
     }
+  }
+
+  /** Takes a signal that means this table. */
+  void signal(Signal signal) {
+    if (!signal.message().isWholeTable()) {
+      keys.ask(signal);
+    } else if (snapshots != null) {
+      snapshots.ask(signal, peers.settle());
+    }
+  }
+
+  /** Whether nothing is being read but the stream. */
+  boolean isIdle() {
+    return keys.isIdle() && (snapshots == null || !snapshots.isRunning());
   }
 
   /** Nanoseconds until the stream is due again; zero or less when it is. */
@@ -94,8 +123,9 @@ final class TableCapture implements AutoCloseable {
 
   @Override
   public void close() {
-    if (running != null) {
-      running.close();
+    keys.close();
+    if (snapshots != null) {
+      snapshots.close();
     }
   }
 
@@ -103,10 +133,11 @@ final class TableCapture implements AutoCloseable {
     if (read instanceof ShardRead.Page page) {
       hand(page, out);
     } else if (read instanceof ShardRead.Gap gap) {
-      tellGap("records of shard " + gap.shardId() + " were removed before they were read");
-      repair();
+      String cause = "records of shard " + gap.shardId() + " were removed before they were read";
+      String name = GapName.of(gap.shardId(), gap.foundAt(), gap.after());
+      tellGap(name, gap.shardId(), cause, out);
     } else if (read instanceof ShardRead.Failed failed) {
-      LOG.debug("{}: {} of shard {}", table.name(), failed.fault(), failed.shardId());
+      LOG.debug("{}: {} of shard {}", place.table(), failed.fault(), failed.shardId());
       metrics.failed(failed.fault());
     }
   }
@@ -117,33 +148,46 @@ final class TableCapture implements AutoCloseable {
       hand(page.records().get(i), page, i == last && page.finished(), out);
     }
     if (page.finished()) {
-      LOG.info("{}: shard {} is read to its end", table.name(), page.shardId());
+      LOG.info("{}: shard {} is read to its end", place.table(), page.shardId());
+      sequences.remove(page.shardId());
     }
   }
 
   private void hand(Record record, ShardRead.Page page, boolean last, List<SourceRecord> out) {
-    if (endedWithoutRows != null) {
-      // No row could carry it, so this record is handed over twice: once to say that the snapshot
-      // is
-      // done, once to say where its shard stands.
-      add(out, records.ofStream(record, endedWithoutRows.done(page.readAt())));
-      endedWithoutRows = null;
-    }
+    // No record of its own says that these segments ended: this one is handed over again for each.
+    unsaid.removeIf(
+        origin -> {
+          SourceRecord carrier = records.ofStream(record, origin);
+          return carrier != null && out.add(carrier);
+        });
     String sequence = record.dynamodb().sequenceNumber();
-    ShardOffset offset =
-        new ShardOffset(
-            id.epoch(), id.stream(), sequence, last, snapshot, page.readAt().toEpochMilli());
-    Map<String, String> partition = CapturePartition.shard(table.name(), page.shardId());
-    Origin origin = new Origin(partition, offset.toMap(), page.shardId(), page.readAt());
-    add(out, records.ofStream(record, origin));
-    highest = highest.max(new BigInteger(sequence));
+    reached(page.shardId(), sequence);
+    SourceRecord told = records.ofStream(record, origin(page.shardId(), last, page.readAt()));
+    if (told != null) {
+      out.add(told);
+    }
     tellBehind(record, page.readAt());
   }
 
-  private static void add(List<SourceRecord> out, @Nullable SourceRecord record) {
-    if (record != null) {
-      out.add(record);
+  private void reached(String shardId, @Nullable String sequence) {
+    if (sequence != null) {
+      sequences.put(shardId, sequence);
+      progress.reached(sequence);
     }
+  }
+
+  private Origin origin(String shardId, boolean finished, Instant readAt) {
+    ShardOffset offset =
+        new ShardOffset(
+            place.epoch(),
+            place.stream(),
+            stream.rootOf(shardId),
+            sequences.getOrDefault(shardId, ShardOffset.NONE),
+            finished,
+            gaps.get(shardId),
+            readAt.toEpochMilli());
+    return new Origin(
+        CapturePartition.shard(place.table(), shardId), offset.toMap(), shardId, readAt);
   }
 
   private void tellBehind(Record record, Instant readAt) {
@@ -153,44 +197,32 @@ final class TableCapture implements AutoCloseable {
     }
   }
 
-  private void drain(SnapshotRun run, List<SourceRecord> out) {
-    long before = run.rows();
-    boolean ended = run.drain(records, out, ENOUGH);
-    metrics.snapshotRows(run.rows() - before);
-    if (!ended) {
-      return;
-    }
-    LOG.info("{}: snapshot {} is done, {} rows", table.name(), run.number(), run.rows());
-    metrics.snapshot();
-    running = null;
-    endedWithoutRows = run.rows() == 0 ? run : null;
-    if (run.number() < snapshot) {
-      begin(snapshot, highest);
-    }
-  }
-
-  private void tellGap(String cause) {
+  /** The loss stands in the offset of a shard that is still listed: only those are looked at. */
+  private void tellGap(String gap, String shardId, String cause, List<SourceRecord> out) {
+    String carrier =
+        stream.listed().stream()
+            .map(ShardNode::id)
+            .filter(id -> stream.owns(id))
+            .min((a, b) -> Boolean.compare(b.equals(shardId), a.equals(shardId)))
+            .orElse(shardId);
+    gaps.put(carrier, gap);
     metrics.gap();
     LOG.error(
-        "GAP in the stream of table '{}': {}. The table is read again, which mends every item that"
-            + " is still there; removals inside the gap are not found by it: run the audit.",
-        table.name(),
+        "GAP {} in the stream of table '{}': {}. A snapshot of the table closes it.",
+        gap,
+        place.table(),
         cause);
-  }
-
-  /** A snapshot that runs already may have read rows before the loss: it is followed by another. */
-  private void repair() {
-    if (running == null) {
-      begin(snapshot + 1, highest);
-    } else {
-      snapshot = running.number() + 1;
+    out.add(told.lost(gap, cause, origin(carrier, false, progress.now())));
+    if (snapshots != null) {
+      snapshots.lost(Set.of(gap));
     }
   }
 
-  private void begin(int number, BigInteger through) {
-    LOG.info("{}: snapshot {} through {} begins", table.name(), number, through);
-    snapshot = number;
-    endedWithoutRows = null;
-    running = new SnapshotRun(id, number, through.toString(), scans.get());
+  private void heard(ShardOffset offset) {
+    progress.reached(offset.sequence());
+    if (offset.gap() != null && snapshots != null) {
+      progress.reached(GapName.sequence(offset.gap()));
+      snapshots.lost(Set.of(offset.gap()));
+    }
   }
 }

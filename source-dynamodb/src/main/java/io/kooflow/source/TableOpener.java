@@ -1,15 +1,19 @@
 package io.kooflow.source;
 
-import io.kooflow.source.SnapshotRun.CaptureId;
+import io.kooflow.source.Snapshots.Place;
 import io.kooflow.source.StartPlan.Stored;
 import io.kooflow.source.change.TableRecords;
 import io.kooflow.source.config.SourceConfig;
 import io.kooflow.source.config.TableSettings;
+import io.kooflow.source.gap.GapRecords;
 import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.retry.TimeSource;
-import io.kooflow.source.snapshot.TableScan;
+import io.kooflow.source.snapshot.ReadBudget;
+import io.kooflow.source.snapshot.Removals;
+import io.kooflow.source.snapshot.TableReads;
+import io.kooflow.source.stream.Roots;
 import io.kooflow.source.stream.ShardNode;
 import io.kooflow.source.stream.ShardStart;
 import io.kooflow.source.stream.StreamListing;
@@ -19,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ final class TableOpener {
   private final DynamoDbClient tables;
   private final DynamoDbStreamsClient streams;
   private final OffsetStorageReader offsets;
+  private final ReadBudget budget;
   private final TimeSource time;
   private final Runnable rowsReady;
 
@@ -54,6 +60,7 @@ final class TableOpener {
     this.tables = tables;
     this.streams = streams;
     this.offsets = offsets;
+    this.budget = new ReadBudget(config.scan().readUnits(), time);
     this.time = time;
     this.rowsReady = rowsReady;
   }
@@ -72,31 +79,101 @@ final class TableOpener {
       return null;
     }
     Stored stored = stored(table, listing);
-    StartPlan plan = StartPlan.of(stored, listing.shards(), time.instant(), config.retention());
+    Roots roots = new Roots(id -> rootOf(stored, id));
+    roots.learn(listing.shards());
+    StartPlan plan =
+        StartPlan.of(
+            stored,
+            listing.shards(),
+            id -> table.share().owns(roots.of(id)),
+            time.instant(),
+            config.retention());
     StreamReader reader =
         new StreamReader(
             streams,
-            new StreamReader.Stream(table.name(), arn),
+            new StreamReader.Stream(table.name(), arn, table.share()),
             config.timing(),
             config.scan().retry(),
             time,
             RandomGenerator.getDefault());
-    reader.open(listing, id -> plan.starts().getOrDefault(id, ShardStart.OLDEST));
-    return new TableCapture(
-        table,
-        new CaptureId(table.name(), table.epoch(), listing.label()),
-        reader,
+    reader.open(listing, roots, id -> plan.starts().getOrDefault(id, ShardStart.OLDEST));
+    return capture(table, listing.label(), reader, metrics, plan);
+  }
+
+  private TableCapture capture(
+      TableSettings table,
+      String label,
+      StreamReader reader,
+      CaptureMetrics metrics,
+      StartPlan plan) {
+    Place place = new Place(table.name(), table.epoch(), label);
+    TableRecords records =
         new TableRecords(
-            table.topic(), table.epoch(), table.shape(), config.messageBytes(), metrics),
+            table.topic(), table.epoch(), table.shape(), config.messageBytes(), metrics);
+    GapRecords told =
+        new GapRecords(config.gapsTopic(), config.connector(), table.name(), table.epoch());
+    TableReads reads = new TableReads(tables, table.name(), config.scan(), budget, time, rowsReady);
+    Progress progress =
+        new Progress(time, plan.highest(), plan.newest() == null ? 0 : plan.newest().snapshot());
+    KeyReads keys = new KeyReads(place, table.shape(), reads, records, metrics, progress);
+    Snapshots snapshots =
+        table.share().leads()
+            ? new Snapshots(
+                place, reads, Removals.NONE, records, told, metrics, time, progress, plan)
+            : null;
+    return new TableCapture(
+        place,
+        reader,
+        records,
+        told,
         metrics,
-        () -> TableScan.start(tables, table.name(), config.scan(), time, rowsReady),
+        progress,
+        keys,
+        snapshots,
+        peers(table, label),
         plan);
   }
 
+  private Peers peers(TableSettings table, String label) {
+    if (table.share().isAlone()) {
+      return Peers.none();
+    }
+    return new Peers(
+        listed ->
+            new Stored(Map.of(), shards(table, listed), false).of(table, label).shards().values(),
+        config.timing().discovery(),
+        config.settle(),
+        time);
+  }
+
+  private static @Nullable String rootOf(Stored stored, String shardId) {
+    ShardOffset offset = stored.shards().get(shardId);
+    return offset == null ? null : offset.root();
+  }
+
   private Stored stored(TableSettings table, StreamListing listing) {
-    Map<String, Object> scan = offsets.offset(CapturePartition.scan(table.name()));
-    return new Stored(scan == null ? null : ScanOffset.of(scan), shards(table, listing.shards()))
+    return new Stored(scans(table), shards(table, listing.shards()), false)
         .of(table, listing.label());
+  }
+
+  private Map<Integer, ScanOffset> scans(TableSettings table) {
+    Map<Map<String, String>, Integer> segments =
+        IntStream.rangeClosed(0, CapturePartition.MOST_SEGMENTS)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    segment -> CapturePartition.segment(table.name(), segment),
+                    segment -> segment));
+    Map<Integer, ScanOffset> found = new HashMap<>();
+    offsets
+        .offsets(segments.keySet())
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                found.put(segments.get(partition), ScanOffset.of(offset));
+              }
+            });
+    return found;
   }
 
   /** Offsets of the listed shards, and of parents that the stream does not list any more. */

@@ -4,6 +4,7 @@ import io.kooflow.source.config.TableSettings;
 import io.kooflow.source.retry.Backoff;
 import io.kooflow.source.retry.Fault;
 import io.kooflow.source.retry.TimeSource;
+import io.kooflow.source.signal.Signal;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -56,6 +57,23 @@ final class TaskTable implements AutoCloseable {
     if (capture != null) {
       capture.poll(out);
     }
+  }
+
+  /** Whether the table is being captured. */
+  boolean isOpen() {
+    return capture != null;
+  }
+
+  /** Takes a signal if it means this table; it must be open. */
+  void signal(Signal signal) {
+    if (capture != null && signal.message().table().equals(table.name())) {
+      capture.signal(signal);
+    }
+  }
+
+  /** A message on the topic of signals was none. */
+  void badSignal() {
+    metrics.badSignal();
   }
 
   /** Nanoseconds until there is something to do; zero or less when there is now. */

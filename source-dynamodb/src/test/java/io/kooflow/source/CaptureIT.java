@@ -11,6 +11,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kooflow.contentstore.tables.Tables;
+import io.kooflow.schemas.Position;
+import io.kooflow.schemas.signal.SnapshotSignal;
 import io.kooflow.source.TopicReader.Change;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -178,6 +180,57 @@ class CaptureIT {
       assertThat(platform.connect().status(table).running()).isTrue();
     }
     platform.connect().deleteConnector(table);
+  }
+
+  @Test
+  void readsAgainWhatASignalAsksForAndPassesOverWhatIsNone() throws Exception {
+    String table = "signalled";
+    platform.createReactions(table);
+    put(table, reaction(1, 1, "LIKE"));
+    platform.capture(table);
+    try (TopicReader reader = reader(table)) {
+      awaitState(reader, table);
+      platform.signal(table, "drop everything".getBytes(StandardCharsets.UTF_8));
+      platform.signal(
+          table,
+          new SnapshotSignal(
+                  "repair",
+                  table,
+                  table,
+                  List.of(
+                      Map.of("CONTENT_ID", "1", "USER_ID", "1"),
+                      Map.of("CONTENT_ID", "1", "USER_ID", "9223372036854775807")))
+              .toJson());
+
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(reader.read().history("1/9223372036854775807"))
+                      .singleElement()
+                      .satisfies(
+                          gone -> {
+                            assertThat(gone.value().getOp()).isEqualTo("SNAPSHOT");
+                            assertThat(gone.value().getAfter()).isNull();
+                          }));
+      assertThat(reader.history("1/1").get(reader.history("1/1").size() - 1).position())
+          .isGreaterThan(Position.snapshot(1, "0", 1));
+
+      platform.signal(table, SnapshotSignal.ofTable("all", null, table).toJson());
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> {
+                reader.read();
+                assertThat(reader.history("1/1")).filteredOn(this::isRow).hasSizeGreaterThan(2);
+              });
+      awaitState(reader, table);
+    }
+    platform.connect().deleteConnector(table);
+  }
+
+  private boolean isRow(Change change) {
+    return change.value().getOp().equals("SNAPSHOT");
   }
 
   @Test

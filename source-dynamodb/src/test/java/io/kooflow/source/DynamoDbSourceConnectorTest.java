@@ -10,10 +10,19 @@ import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.junit.jupiter.api.Test;
 
 class DynamoDbSourceConnectorTest {
+  private static final Map<String, String> NO_SERVER =
+      Map.of(
+          "aws.region", "us-east-1",
+          "dynamodb.endpoint", "http://127.0.0.1:1",
+          "aws.access.key.id", "x",
+          "aws.secret.access.key", "y");
+
   private final DynamoDbSourceConnector connector = new DynamoDbSourceConnector();
 
   @Test
@@ -23,17 +32,27 @@ class DynamoDbSourceConnectorTest {
   }
 
   @Test
-  void givesEachTableToOneTask() {
-    connector.start(Map.of("table.users.epoch", "2"));
+  void givesEachTableToOneTaskWhereTheServerCannotBeAsked() {
+    Map<String, String> settings = new HashMap<>(NO_SERVER);
+    settings.put("table.users.epoch", "2");
+    connector.start(settings);
 
     assertThat(connector.taskConfigs(1))
         .extracting(task -> task.get("tables"))
         .containsExactly("koos,reactions,users");
     assertThat(connector.taskConfigs(2))
         .extracting(task -> task.get("tables"))
-        .containsExactly("koos,reactions", "users");
+        .containsExactly("koos,users", "reactions");
     assertThat(connector.taskConfigs(9)).hasSize(3);
-    assertThat(connector.taskConfigs(2).get(0)).doesNotContainKey("table.users.epoch");
+    assertThat(connector.taskConfigs(2).get(1)).doesNotContainKey("table.users.epoch");
+    connector.stop();
+  }
+
+  @Test
+  void canBeExactlyOnceAndLeavesTheBoundsOfTransactionsToConnect() {
+    assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    assertThat(connector.canDefineTransactionBoundaries(Map.of()))
+        .isEqualTo(ConnectorTransactionBoundaries.UNSUPPORTED);
   }
 
   @Test
@@ -57,16 +76,7 @@ class DynamoDbSourceConnectorTest {
 
   @Test
   void tellsThatTheServerCannotBeAskedWhenValidated() {
-    assertThat(
-            errors(
-                Map.of(
-                    "aws.region", "us-east-1",
-                    "dynamodb.endpoint", "http://127.0.0.1:1",
-                    "aws.access.key.id", "x",
-                    "aws.secret.access.key", "y")))
-        .singleElement()
-        .asString()
-        .contains("dynamodb.endpoint");
+    assertThat(errors(NO_SERVER)).singleElement().asString().contains("dynamodb.endpoint");
   }
 
   @Test

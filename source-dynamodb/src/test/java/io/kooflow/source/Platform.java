@@ -21,6 +21,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The servers that a capture needs, with the connector loaded from its plugin folder. */
@@ -57,7 +60,8 @@ final class Platform implements AutoCloseable {
             EmbeddedDynamoDb.REGION,
             dynamoDb.endpoint(),
             new LocalCredentials(
-                EmbeddedDynamoDb.ACCESS_KEY_ID, EmbeddedDynamoDb.SECRET_ACCESS_KEY))
+                EmbeddedDynamoDb.ACCESS_KEY_ID, EmbeddedDynamoDb.SECRET_ACCESS_KEY),
+            null)
         .tables();
   }
 
@@ -94,7 +98,9 @@ final class Platform implements AutoCloseable {
           .createTopics(
               List.of(
                   new NewTopic(topic, PARTITIONS, (short) 1),
-                  new NewTopic(topic + ".dlq", PARTITIONS, (short) 1)))
+                  new NewTopic(topic + ".dlq", PARTITIONS, (short) 1),
+                  new NewTopic(topic + ".signals", 1, (short) 1),
+                  new NewTopic(topic + ".gaps", 1, (short) 1)))
           .all()
           .get();
     }
@@ -125,7 +131,23 @@ final class Platform implements AutoCloseable {
     settings.put("table." + table + ".schema", "io.kooflow.events.ReactionChange");
     settings.put("snapshot.page.items", "50");
     settings.put("retry.timeout.ms", "60000");
+    settings.put("signal.topic", topic(table) + ".signals");
+    settings.put("gaps.topic", topic(table) + ".gaps");
+    settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     return settings;
+  }
+
+  /** Sends a message to the signals of a table's connector. */
+  void signal(String table, byte[] message) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic(table) + ".signals", message)).get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("No signal", e);
+    }
   }
 
   /** Kills DynamoDB and starts it again on its data and its port. */

@@ -11,9 +11,13 @@ import io.kooflow.source.stream.ShardStart;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StartPlanTest {
@@ -22,110 +26,133 @@ class StartPlanTest {
   private static final long FRESH = NOW.minusSeconds(60).toEpochMilli();
   private static final long STALE = NOW.minus(Duration.ofHours(24)).toEpochMilli();
   private static final List<ShardNode> LISTED = List.of(new ShardNode("a", null, "40"));
+  private static final ScanOffset.Run FIRST = run(1, "0", Set.of());
 
   @Test
-  void beginsWithTheFirstSnapshotAndTheOldestRecords() {
-    StartPlan plan = plan(new Stored(null, Map.of()));
+  void beginsWithNothingKnown() {
+    StartPlan plan = plan(stored(Map.of(), Map.of()));
 
-    assertThat(plan.scan()).isTrue();
-    assertThat(plan.snapshot()).isEqualTo(1);
-    assertThat(plan.through()).isZero();
+    assertThat(plan.newest()).isNull();
+    assertThat(plan.earlierEpoch()).isFalse();
     assertThat(plan.starts()).isEmpty();
-    assertThat(plan.gap()).isFalse();
+    assertThat(plan.silent()).isNull();
+    assertThat(plan.gaps()).isEmpty();
   }
 
   @Test
   void goesOnWithTheStreamAloneAfterADoneSnapshot() {
-    StartPlan plan = plan(new Stored(scan(1, "0", true, STALE), shard("a", "50", 1, FRESH)));
+    StartPlan plan = plan(stored(Map.of(0, done(FIRST), 1, done(FIRST)), shard("50", null, FRESH)));
 
-    assertThat(plan.scan()).isFalse();
-    assertThat(plan.gap()).isFalse();
+    assertThat(plan.newest()).isEqualTo(FIRST);
+    assertThat(plan.open()).isEmpty();
+    assertThat(plan.silent()).isNull();
     assertThat(plan.starts()).containsEntry("a", new ShardStart("50", false));
     assertThat(plan.highest()).isEqualTo(BigInteger.valueOf(50));
   }
 
   @Test
-  void takesAnUnfinishedSnapshotAgainUnderItsNumberAndPosition() {
-    StartPlan plan = plan(new Stored(scan(2, "45", false, FRESH), shard("a", "50", 2, FRESH)));
+  void goesOnWithTheSegmentsThatAreNotDoneWhereTheyStand() {
+    ScanOffset half = new ScanOffset(FIRST, "key", false, FRESH);
 
-    assertThat(plan.scan()).isTrue();
-    assertThat(plan.snapshot()).isEqualTo(2);
-    assertThat(plan.through()).isEqualTo(BigInteger.valueOf(45));
+    assertThat(plan(stored(Map.of(0, half, 1, done(FIRST)), Map.of())).open())
+        .isEqualTo(Map.of(0, Optional.of("key")));
+    assertThat(plan(stored(Map.of(0, half), Map.of())).open())
+        .isEqualTo(Map.of(0, Optional.of("key"), 1, Optional.empty()));
   }
 
   @Test
-  void takesTheSnapshotThatAGapAskedForThoughNoRowOfItWasHandedOver() {
-    StartPlan plan = plan(new Stored(scan(1, "0", true, FRESH), shard("a", "50", 2, FRESH)));
+  void beginsTheSegmentsThatOnlyAnEarlierSnapshotEnded() {
+    ScanOffset.Run second = run(2, "45", Set.of("a@1"));
 
-    assertThat(plan.scan()).isTrue();
-    assertThat(plan.snapshot()).isEqualTo(2);
-    assertThat(plan.through()).isEqualTo(BigInteger.valueOf(50));
+    StartPlan plan =
+        plan(
+            stored(
+                Map.of(0, new ScanOffset(second, "key", false, FRESH), 1, done(FIRST)), Map.of()));
+
+    assertThat(plan.newest()).isEqualTo(second);
+    assertThat(plan.open())
+        .isEqualTo(Map.of(0, Optional.of("key"), 1, Optional.empty(), 2, Optional.empty()));
   }
 
   @Test
-  void takesTheFirstSnapshotWhenOnlyTheStreamWasHandedOver() {
-    StartPlan plan = plan(new Stored(null, shard("a", "50", 1, FRESH)));
+  void knowsEveryGapThatAnOffsetTells() {
+    StartPlan plan =
+        plan(stored(Map.of(0, done(run(2, "45", Set.of("x@1")))), shard("50", "a@2", FRESH)));
 
-    assertThat(plan.scan()).isTrue();
-    assertThat(plan.snapshot()).isEqualTo(1);
-    assertThat(plan.through()).isZero();
+    assertThat(plan.gaps()).containsExactlyInAnyOrder("x@1", "a@2");
+    assertThat(plan.gapOfShard()).containsEntry("a", "a@2");
   }
 
   @Test
-  void takesALongSilenceForAGapAndReadsTheTableAboveAllThatWasHandedOver() {
-    StartPlan plan = plan(new Stored(scan(1, "0", true, STALE), shard("a", "50", 1, STALE)));
+  void takesALongSilenceOfItsOwnShardsForAGap() {
+    Stored stored = stored(Map.of(0, done(FIRST), 1, done(FIRST)), shard("50", null, STALE));
 
-    assertThat(plan.gap()).isTrue();
-    assertThat(plan.scan()).isTrue();
-    assertThat(plan.snapshot()).isEqualTo(2);
-    assertThat(plan.through()).isEqualTo(BigInteger.valueOf(50));
+    assertThat(plan(stored).silent()).isEqualTo("a");
+    assertThat(StartPlan.of(stored, LISTED, id -> false, NOW, RETENTION).silent()).isNull();
+  }
+
+  @Test
+  void beginsAShardOfWhichNothingWasHandedOverWithItsOldestRecord() {
+    StartPlan plan = plan(stored(Map.of(), shard(ShardOffset.NONE, "a@1", FRESH)));
+
+    assertThat(plan.starts()).containsEntry("a", new ShardStart(null, false));
   }
 
   @Test
   void knowsFromTheListedShardsWhatNoOffsetTellsAnyMore() {
-    StartPlan plan = plan(new Stored(scan(1, "0", true, STALE), Map.of()));
-
-    assertThat(plan.through()).isEqualTo(BigInteger.valueOf(40));
+    assertThat(plan(stored(Map.of(0, done(FIRST)), Map.of())).highest()).isEqualTo(40);
   }
 
   @Test
-  void leavesOutOffsetsOfAnEarlierEpoch() {
-    Stored stored = new Stored(scan(1, "0", true, STALE), shard("a", "50", 1, FRESH));
+  void leavesOutOffsetsOfAnEarlierEpochAndRemembersThatThereWereSome() {
+    Stored stored = stored(Map.of(0, done(FIRST)), shard("50", "a@1", STALE));
 
     StartPlan plan =
-        StartPlan.of(stored.of(Settings.reactions(2), "another"), LISTED, NOW, RETENTION);
+        StartPlan.of(
+            stored.of(Settings.reactions(2), "another"), LISTED, id -> true, NOW, RETENTION);
 
-    assertThat(plan.snapshot()).isEqualTo(1);
-    assertThat(plan.scan()).isTrue();
-    assertThat(plan.gap()).isFalse();
+    assertThat(plan.newest()).isNull();
+    assertThat(plan.earlierEpoch()).isTrue();
+    assertThat(plan.gaps()).isEmpty();
+    assertThat(plan.silent()).isNull();
     assertThat(plan.starts()).isEmpty();
   }
 
   @Test
   void refusesAnEpochThatGoesBackAndAnotherStreamUnderTheSameEpoch() {
-    Stored stored = new Stored(scan(1, "0", true, FRESH), Map.of());
+    Stored stored = stored(Map.of(0, done(FIRST)), Map.of());
 
     assertThatThrownBy(() -> stored.of(Settings.reactions(1), "another"))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("table.reactions.epoch")
         .hasMessageContaining("another");
-    Stored later = new Stored(new ScanOffset(2, "label", 1, "0", true, FRESH), Map.of());
-    assertThatThrownBy(() -> later.of(Settings.reactions(1), "label"))
+    ScanOffset.Run later = new ScanOffset.Run(2, "label", 1, "0", 2, Set.of(), Set.of());
+    assertThatThrownBy(
+            () -> stored(Map.of(0, done(later)), Map.of()).of(Settings.reactions(1), "label"))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("'table.reactions.epoch' is 1")
         .hasMessageContaining("Set it to 2");
   }
 
   private static StartPlan plan(Stored stored) {
-    return StartPlan.of(stored.of(Settings.reactions(1), "label"), LISTED, NOW, RETENTION);
+    return StartPlan.of(
+        stored.of(Settings.reactions(1), "label"), LISTED, id -> true, NOW, RETENTION);
   }
 
-  private static ScanOffset scan(int snapshot, String through, boolean done, long readAt) {
-    return new ScanOffset(1, "label", snapshot, through, done, readAt);
+  private static Stored stored(Map<Integer, ScanOffset> scans, Map<String, ShardOffset> shards) {
+    return new Stored(new HashMap<>(scans), shards, false);
+  }
+
+  private static ScanOffset.Run run(long number, String through, Set<String> gaps) {
+    return new ScanOffset.Run(1, "label", number, through, 2, gaps, Set.of());
+  }
+
+  private static ScanOffset done(ScanOffset.Run run) {
+    return new ScanOffset(run, null, true, STALE);
   }
 
   private static Map<String, ShardOffset> shard(
-      String id, String sequence, int snapshot, long readAt) {
-    return Map.of(id, new ShardOffset(1, "label", sequence, false, snapshot, readAt));
+      String sequence, @Nullable String gap, long readAt) {
+    return Map.of("a", new ShardOffset(1, "label", "a", sequence, false, gap, readAt));
   }
 }

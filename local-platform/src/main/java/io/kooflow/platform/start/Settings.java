@@ -25,6 +25,9 @@ record Settings(Endpoints endpoints) {
     Map<String, String> config = connector("io.kooflow.source.DynamoDbSourceConnector");
     config.put("tables", "koos,reactions,users");
     config.put("tasks.max", "1");
+    config.put("signal.topic", Topics.SOURCE_SIGNALS);
+    config.put("kafka.bootstrap.servers", endpoints.kafka().bootstrapServers());
+    config.put("gaps.topic", Topics.SOURCE_GAPS);
     config.put("errors.retry.timeout", "-1");
     // A source has nobody before it: its producer must not give up while the broker restarts.
     config.put("producer.override.delivery.timeout.ms", "2147483647");

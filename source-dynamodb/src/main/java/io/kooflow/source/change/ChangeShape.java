@@ -3,7 +3,9 @@ package io.kooflow.source.change;
 import io.kooflow.schemas.connect.ConnectSchemas;
 import io.kooflow.schemas.item.ItemAttribute;
 import io.kooflow.schemas.item.ItemSchema;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -73,6 +76,40 @@ public final class ChangeShape {
     List<ItemAttribute> keys = keys(change, event, items);
     requireFilled(change, items, event.field(AFTER).schema(), unknownField);
     return new ChangeShape(event, items, keys, unknownField);
+  }
+
+  /**
+   * A key of the table whose values are told as texts: decimal for a number, base64 for binary.
+   *
+   * @throws BadKeyException if an attribute is missing, unknown, or no value of its type
+   */
+  public Map<String, AttributeValue> keyOf(Map<String, String> texts) throws BadKeyException {
+    Map<String, AttributeValue> key = new LinkedHashMap<>();
+    for (ItemAttribute attribute : keys) {
+      String text = texts.get(attribute.name());
+      if (text == null) {
+        throw new BadKeyException("A key lacks the attribute " + attribute.name());
+      }
+      key.put(attribute.name(), keyValue(attribute, text));
+    }
+    if (texts.size() > key.size()) {
+      throw new BadKeyException("A key has other attributes than " + key.keySet());
+    }
+    return key;
+  }
+
+  private static AttributeValue keyValue(ItemAttribute attribute, String text)
+      throws BadKeyException {
+    try {
+      return switch (attribute.type()) {
+        case N -> AttributeValue.fromN(new BigDecimal(text).toPlainString());
+        case B -> AttributeValue.fromB(SdkBytes.fromByteArray(Base64.getDecoder().decode(text)));
+        default -> AttributeValue.fromS(text);
+      };
+    } catch (IllegalArgumentException noValue) {
+      throw new BadKeyException(
+          "Key attribute %s is not of type %s".formatted(attribute.name(), attribute.type()));
+    }
   }
 
   private static boolean isChange(org.apache.avro.Schema schema) {

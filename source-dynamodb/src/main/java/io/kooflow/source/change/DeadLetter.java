@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param topic dead-letter topic
  * @param keySchema as of the table's records, optional
  * @param key the partition key where it is of that type, even one out of range; else null
- * @param value {@link RawJson}
+ * @param value {@link DynamoDbJson}
  */
 record DeadLetter(
     String topic,
@@ -38,8 +38,8 @@ record DeadLetter(
 
   static DeadLetter of(
       ChangeShape shape, ItemChange change, Exception reason, String topic, int maxBytes) {
-    byte[] whole = RawJson.of(change);
-    byte[] value = whole.length <= maxBytes ? whole : RawJson.pointer(change, whole.length);
+    byte[] whole = DynamoDbJson.of(change);
+    byte[] value = whole.length <= maxBytes ? whole : DynamoDbJson.pointer(change, whole.length);
     Schema key = new ConnectSchema(shape.recordKey().type(), true, null, null, null, null);
     return new DeadLetter(topic, key, keyOrNull(shape, change), value, reason, change);
   }

@@ -98,7 +98,7 @@ final class ItemReader {
           if (map == null) {
             dropped.accept(within + name);
           } else {
-            kept.put(name, RawJson.text(value));
+            kept.put(name, DynamoDbJson.text(value));
           }
         });
     if (map != null) {

@@ -22,11 +22,23 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * @param region AWS region; null takes the default region provider chain's
  * @param endpoint server instead of the region's; null for AWS
  * @param credentials of the local server; null takes the default credentials provider chain
+ * @param role to assume with them; null for none
  */
 public record ClientSettings(
-    @Nullable String region, @Nullable URI endpoint, @Nullable LocalCredentials credentials) {
+    @Nullable String region,
+    @Nullable URI endpoint,
+    @Nullable LocalCredentials credentials,
+    @Nullable Role role) {
 
   private static final Duration CALL_LIMIT = Duration.ofSeconds(15);
+
+  /**
+   * A role to assume.
+   *
+   * @param arn its ARN
+   * @param sts address of STS in place of the region's; null for AWS
+   */
+  public record Role(String arn, @Nullable URI sts) {}
 
   /** Credentials of a server on loopback; they guard nothing, and are still not printed. */
   public record LocalCredentials(String accessKeyId, String secretAccessKey) {
@@ -38,12 +50,22 @@ public record ClientSettings(
 
   /** A new client for tables; the caller closes it. */
   public DynamoDbClient tables() {
-    return configured(DynamoDbClient.builder()).build();
+    return tables(CALL_LIMIT);
   }
 
   /** A new client for streams; the caller closes it. */
   public DynamoDbStreamsClient streams() {
-    return configured(DynamoDbStreamsClient.builder()).build();
+    return streams(CALL_LIMIT);
+  }
+
+  /** A new client for tables whose calls fail after {@code limit}; the caller closes it. */
+  public DynamoDbClient tables(Duration limit) {
+    return configured(DynamoDbClient.builder(), limit).build();
+  }
+
+  /** A new client for streams whose calls fail after {@code limit}; the caller closes it. */
+  public DynamoDbStreamsClient streams(Duration limit) {
+    return configured(DynamoDbStreamsClient.builder(), limit).build();
   }
 
   /** The server, for messages. */
@@ -52,7 +74,7 @@ public record ClientSettings(
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(
-      B builder) {
+      B builder, Duration limit) {
     if (region != null) {
       builder.region(Region.of(region));
     }
@@ -62,15 +84,18 @@ public record ClientSettings(
     return builder
         .credentialsProvider(provider())
         .overrideConfiguration(
-            override ->
-                override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(CALL_LIMIT))
-        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(CALL_LIMIT));
+            override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(limit))
+        .httpClientBuilder(
+            UrlConnectionHttpClient.builder().connectionTimeout(limit).socketTimeout(limit));
   }
 
   private AwsCredentialsProvider provider() {
-    return credentials == null
-        ? DefaultCredentialsProvider.builder().build()
-        : StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(credentials.accessKeyId(), credentials.secretAccessKey()));
+    AwsCredentialsProvider own =
+        credentials == null
+            ? DefaultCredentialsProvider.builder().build()
+            : StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    credentials.accessKeyId(), credentials.secretAccessKey()));
+    return role == null ? own : AssumedRole.provider(role, region, own);
   }
 }

@@ -7,8 +7,11 @@ import static io.kooflow.source.config.SourceConfigDef.TABLES;
 
 import io.kooflow.source.change.ChangeShape;
 import io.kooflow.source.config.ClientSettings.LocalCredentials;
+import io.kooflow.source.config.ClientSettings.Role;
 import io.kooflow.source.retry.RetrySettings;
+import io.kooflow.source.signal.SignalSettings;
 import io.kooflow.source.snapshot.ScanPlan;
+import io.kooflow.source.stream.LineageShare;
 import io.kooflow.source.stream.StreamTiming;
 import java.net.URI;
 import java.time.Duration;
@@ -35,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * @param retention time that a stream surely keeps a record
  * @param scan how snapshots are read
  * @param messageBytes largest message
+ * @param settle time after which what another task handed over is known
+ * @param gapsTopic topic of losses of the stream
+ * @param signals where signals come from; null for none
+ * @param kafka settings of own consumers, empty for none; may hold secrets
  */
 public record SourceConfig(
     String connector,
@@ -43,7 +50,11 @@ public record SourceConfig(
     StreamTiming timing,
     Duration retention,
     ScanPlan scan,
-    int messageBytes) {
+    int messageBytes,
+    Duration settle,
+    String gapsTopic,
+    @Nullable SignalSettings signals,
+    ConsumerSettings kafka) {
 
   /** The settings that do not depend on the tables, for Connect's documentation of them. */
   public static ConfigDef definition() {
@@ -61,9 +72,13 @@ public record SourceConfig(
     tables.forEach(table -> SourceConfigDef.table(def, table));
     UnknownKeys.refuse(properties.keySet(), def.names(), tables);
     AbstractConfig config = new AbstractConfig(def, properties, false);
+    String connector = properties.getOrDefault("name", "source");
+    String gapsTopic = config.getString(SourceConfigDef.GAPS_TOPIC);
+    ConsumerSettings kafka =
+        new ConsumerSettings(config.originalsWithPrefix(SourceConfigDef.KAFKA));
     return new SourceConfig(
-        properties.getOrDefault("name", "source"),
-        tableSettings(config, tables),
+        connector,
+        tableSettings(config, tables, properties),
         clients(config),
         new StreamTiming(
             millis(config, SourceConfigDef.POLL_INTERVAL),
@@ -72,24 +87,55 @@ public record SourceConfig(
         new ScanPlan(
             config.getInt(SourceConfigDef.SEGMENTS),
             config.getInt(SourceConfigDef.PAGE_ITEMS),
+            config.getLong(SourceConfigDef.READ_UNITS),
             retries(config)),
-        config.getInt(SourceConfigDef.MESSAGE_BYTES));
+        config.getInt(SourceConfigDef.MESSAGE_BYTES),
+        millis(config, SourceConfigDef.SETTLE),
+        gapsTopic == null ? connector + ".gaps" : gapsTopic,
+        signals(config, kafka),
+        kafka);
   }
 
-  /** The properties of a task that captures only {@code tables}. */
-  public static Map<String, String> forTables(Map<String, String> properties, List<String> tables) {
+  /**
+   * The properties of a task that captures parts of some tables.
+   *
+   * @param shares what of each table
+   * @param epochs of each of these tables
+   */
+  public static Map<String, String> forTask(
+      Map<String, String> properties,
+      Map<String, LineageShare> shares,
+      Map<String, Integer> epochs) {
     Map<String, String> ofTask = new HashMap<>(properties);
-    Set<String> others =
-        new HashSet<>(from(properties).tables().stream().map(TableSettings::name).toList());
-    tables.forEach(others::remove);
-    for (String other : others) {
-      ofTask.remove(SourceConfigDef.topicKey(other));
-      ofTask.remove(SourceConfigDef.schemaKey(other));
-      ofTask.remove(SourceConfigDef.epochKey(other));
-      ofTask.remove(SourceConfigDef.unknownKey(other));
+    for (TableSettings table : from(properties).tables()) {
+      if (!shares.containsKey(table.name())) {
+        SourceConfigDef.ofTable(table.name()).forEach(ofTask::remove);
+      }
     }
-    ofTask.put(TABLES, String.join(",", tables));
+    ofTask.put(TABLES, String.join(",", shares.keySet()));
+    shares.forEach((table, share) -> ShareSettings.write(table, share, ofTask));
+    epochs.forEach(
+        (table, epoch) -> {
+          if (shares.containsKey(table)) {
+            ofTask.put(SourceConfigDef.epochKey(table), Integer.toString(epoch));
+          }
+        });
     return ofTask;
+  }
+
+  private static @Nullable SignalSettings signals(AbstractConfig config, ConsumerSettings kafka) {
+    String topic = config.getString(SourceConfigDef.SIGNAL_TOPIC);
+    if (topic == null) {
+      return null;
+    }
+    if (!kafka.areGiven()) {
+      throw new ConfigException(
+          SourceConfigDef.SIGNAL_TOPIC,
+          topic,
+          "needs " + SourceConfigDef.KAFKA + "bootstrap.servers; set it, or unset the topic");
+    }
+    return new SignalSettings(
+        topic, millis(config, SourceConfigDef.SIGNAL_MAX_AGE), kafka.settings());
   }
 
   private static RetrySettings retries(AbstractConfig config) {
@@ -108,7 +154,8 @@ public record SourceConfig(
     return Duration.ofMillis(config.getLong(key));
   }
 
-  private static List<TableSettings> tableSettings(AbstractConfig config, List<String> tables) {
+  private static List<TableSettings> tableSettings(
+      AbstractConfig config, List<String> tables, Map<String, String> properties) {
     List<TableSettings> settings = new ArrayList<>();
     Set<String> topics = new HashSet<>();
     for (String table : tables) {
@@ -120,7 +167,10 @@ public record SourceConfig(
             "is another table's topic too; positions compare within one table only");
       }
       int epoch = config.getInt(SourceConfigDef.epochKey(table));
-      settings.add(new TableSettings(table, topic, epoch, shape(config, table)));
+      ChangeShape shape = shape(config, table);
+      KeyConverters.check(properties.get("key.converter"), table, shape);
+      settings.add(
+          new TableSettings(table, topic, epoch, shape, ShareSettings.read(table, properties)));
     }
     return List.copyOf(settings);
   }
@@ -136,7 +186,22 @@ public record SourceConfig(
     String address = config.getString(ENDPOINT);
     URI endpoint = address == null ? null : URI.create(address);
     return new ClientSettings(
-        config.getString(SourceConfigDef.REGION), endpoint, credentials(config, endpoint));
+        config.getString(SourceConfigDef.REGION),
+        endpoint,
+        credentials(config, endpoint),
+        role(config));
+  }
+
+  private static @Nullable Role role(AbstractConfig config) {
+    String arn = config.getString(SourceConfigDef.ROLE_ARN);
+    String address = config.getString(SourceConfigDef.STS_ENDPOINT);
+    if (arn == null && address != null) {
+      throw new ConfigException(
+          SourceConfigDef.STS_ENDPOINT,
+          address,
+          "is of no use without " + SourceConfigDef.ROLE_ARN + "; set that too, or unset this");
+    }
+    return arn == null ? null : new Role(arn, address == null ? null : URI.create(address));
   }
 
   private static @Nullable LocalCredentials credentials(

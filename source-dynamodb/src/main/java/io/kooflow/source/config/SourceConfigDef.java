@@ -29,6 +29,17 @@ final class SourceConfigDef {
   static final String RETENTION = "stream.retention.ms";
   static final String SEGMENTS = "snapshot.segments";
   static final String PAGE_ITEMS = "snapshot.page.items";
+  static final String READ_UNITS = "snapshot.read.units";
+  static final String SETTLE = "snapshot.settle.ms";
+  static final String GAPS_TOPIC = "gaps.topic";
+  static final String SIGNAL_TOPIC = "signal.topic";
+  static final String SIGNAL_MAX_AGE = "signal.max.age.ms";
+  static final String ROLE_ARN = "aws.role.arn";
+  static final String STS_ENDPOINT = "aws.sts.endpoint";
+
+  /** What begins so is given to the consumers of signals and of own topics. */
+  static final String KAFKA = "kafka.";
+
   static final String RETRY_FIRST = "retry.backoff.ms";
   static final String RETRY_LONGEST = "retry.backoff.max.ms";
   static final String RETRY_GIVE_UP = "retry.timeout.ms";
@@ -36,7 +47,16 @@ final class SourceConfigDef {
 
   /** Keys that begin so are ours; an unknown one among them is an error. */
   static final List<String> NAMESPACES =
-      List.of("table.", "aws.", "dynamodb.", "stream.", "snapshot.", "retry.", "message.");
+      List.of(
+          "table.",
+          "aws.",
+          "dynamodb.",
+          "stream.",
+          "snapshot.",
+          "signal.",
+          "gaps.",
+          "retry.",
+          "message.");
 
   /** What {@code unknown.attributes} says to leave them out. */
   static final String DROP = "drop";
@@ -70,9 +90,14 @@ final class SourceConfigDef {
     return "table." + table + ".epoch";
   }
 
+  /** Every setting of one table. */
+  static List<String> ofTable(String table) {
+    return List.of(topicKey(table), schemaKey(table), unknownKey(table), epochKey(table));
+  }
+
   /** The settings that do not depend on the tables. */
   static ConfigDef common() {
-    return retries(stream(snapshot(server(new ConfigDef()))))
+    return retries(control(stream(snapshot(server(new ConfigDef())))))
         .define(
             MESSAGE_BYTES,
             Type.INT,
@@ -143,6 +168,21 @@ final class SourceConfigDef {
             Importance.MEDIUM,
             "Address of DynamoDB and DynamoDB Streams in place of the region's.")
         .define(
+            ROLE_ARN,
+            Type.STRING,
+            null,
+            ConfigDef.LambdaValidator.with(SourceConfigDef::checkRole, () -> "ARN of a role"),
+            Importance.MEDIUM,
+            "Role to assume by STS, with the credentials of the default provider chain; renewed by"
+                + " itself. Unset to use those credentials themselves.")
+        .define(
+            STS_ENDPOINT,
+            Type.STRING,
+            null,
+            ConfigDef.LambdaValidator.with(SourceConfigDef::checkEndpoint, () -> "http(s) URI"),
+            Importance.LOW,
+            "Address of STS in place of the region's.")
+        .define(
             ACCESS_KEY_ID,
             Type.PASSWORD,
             null,
@@ -173,7 +213,55 @@ final class SourceConfigDef {
             500,
             Range.between(1, 10_000),
             Importance.LOW,
-            "Most items that a snapshot reads in one call; a part and a half are kept in memory.");
+            "Most items that a snapshot reads in one call; about one such page for each part is kept in"
+                + " memory.")
+        .define(
+            READ_UNITS,
+            Type.LONG,
+            0L,
+            Range.between(0, 1_000_000),
+            Importance.MEDIUM,
+            "Read units a second that the snapshots and key reads of a task may consume, as DynamoDB"
+                + " tells them; 0 for no bound. What one page took above it is waited for before the"
+                + " next.")
+        .define(
+            SETTLE,
+            Type.LONG,
+            60_000L,
+            Range.between(0, 600_000),
+            Importance.LOW,
+            "Where several tasks read a table: time from a signal for the whole table to the snapshot,"
+                + " in milliseconds; no less than the worker's offset.flush.interval.ms, so that what"
+                + " the other tasks handed over is known.");
+  }
+
+  private static ConfigDef control(ConfigDef def) {
+    return def.define(
+            SIGNAL_TOPIC,
+            Type.STRING,
+            null,
+            Importance.MEDIUM,
+            "Topic of signals that ask to read a table, or some keys, again; unset for none. Needs "
+                + KAFKA
+                + "bootstrap.servers; any other setting of a consumer may follow "
+                + KAFKA
+                + " too.")
+        .define(
+            SIGNAL_MAX_AGE,
+            Type.LONG,
+            3_600_000L,
+            Range.between(1_000, 7 * 86_400_000L),
+            Importance.LOW,
+            "Signals older than this when a task starts are passed over, in milliseconds; younger ones"
+                + " are done, again if need be, which is harmless.")
+        .define(
+            GAPS_TOPIC,
+            Type.STRING,
+            null,
+            Importance.MEDIUM,
+            "Topic of losses of the stream and of the snapshots that close them; by default the"
+                + " connector's name and '.gaps'. Where topics are not created by themselves it must"
+                + " exist.");
   }
 
   private static ConfigDef stream(ConfigDef def) {
@@ -241,6 +329,13 @@ final class SourceConfigDef {
         throw new ConfigException(
             key, table, "a table name has 3 to 255 of letters, digits, '_', '-' and '.'");
       }
+    }
+  }
+
+  private static void checkRole(String key, Object value) {
+    if (value != null && !String.valueOf(value).matches("arn:[a-z-]+:iam::[0-9]{12}:role/.+")) {
+      throw new ConfigException(
+          key, value, "give an ARN such as arn:aws:iam::123456789012:role/capture");
     }
   }
 

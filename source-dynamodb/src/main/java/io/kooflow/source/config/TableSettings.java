@@ -1,6 +1,7 @@
 package io.kooflow.source.config;
 
 import io.kooflow.source.change.ChangeShape;
+import io.kooflow.source.stream.LineageShare;
 
 /**
  * One table to capture.
@@ -9,5 +10,7 @@ import io.kooflow.source.change.ChangeShape;
  * @param topic topic of its change events
  * @param epoch epoch of its stream, 1 to 255
  * @param shape how its change events are built
+ * @param share what of it a task captures
  */
-public record TableSettings(String name, String topic, int epoch, ChangeShape shape) {}
+public record TableSettings(
+    String name, String topic, int epoch, ChangeShape shape, LineageShare share) {}

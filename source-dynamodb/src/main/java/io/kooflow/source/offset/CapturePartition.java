@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** The connector's source partitions: one per shard of a table's stream, one per table's scan. */
+/**
+ * The connector's source partitions: one per shard of a table's stream, one per segment of its
+ * snapshots, one for the keys that were asked for.
+ */
 public final class CapturePartition {
 
   /** Name of the table, in every partition. */
@@ -13,11 +16,14 @@ public final class CapturePartition {
   /** Id of the shard, in the partition of a shard. */
   public static final String SHARD = "shard";
 
-  /** The part of the table that is scanned, in the partition of a scan; {@link #WHOLE} so far. */
+  /** The part of the table that is read: number of the segment from 0, or {@link #KEYS}. */
   public static final String SCAN = "scan";
 
-  /** The whole table. */
-  public static final String WHOLE = "all";
+  /** Items that were asked for by key. */
+  public static final String KEYS = "keys";
+
+  /** Most segments of a snapshot. */
+  public static final int MOST_SEGMENTS = 64;
 
   private CapturePartition() {}
 
@@ -26,9 +32,18 @@ public final class CapturePartition {
     return ordered(SHARD, shardId, table);
   }
 
-  /** Partition of the table's snapshots: which one, and whether all of it was handed to Kafka. */
-  public static Map<String, String> scan(String table) {
-    return ordered(SCAN, WHOLE, table);
+  /**
+   * Partition of one segment of the table's snapshots.
+   *
+   * @param segment from 0 to {@link #MOST_SEGMENTS}, the last for removals alone
+   */
+  public static Map<String, String> segment(String table, int segment) {
+    return ordered(SCAN, Integer.toString(segment), table);
+  }
+
+  /** Partition of the items that were asked for by key; nothing goes on from its offset. */
+  public static Map<String, String> keys(String table) {
+    return ordered(SCAN, KEYS, table);
   }
 
   /**
@@ -51,11 +66,10 @@ public final class CapturePartition {
    */
   public static void check(Map<String, ?> partition, Map<String, ?> offset) {
     boolean ofShard = partition.get(SHARD) instanceof String;
-    boolean ofScan = WHOLE.equals(partition.get(SCAN));
+    boolean ofScan = String.valueOf(partition.get(SCAN)).matches("[0-9]{1,2}|keys");
     if (!(partition.get(TABLE) instanceof String) || partition.size() != 2 || ofShard == ofScan) {
       throw new ConnectException(
-          "Source partition %s is neither {table, shard} nor {table, scan: all}"
-              .formatted(partition));
+          "Source partition %s is neither {table, shard} nor {table, scan}".formatted(partition));
     }
     if (ofShard) {
       ShardOffset.of(offset);

@@ -2,6 +2,7 @@ package io.kooflow.source.offset;
 
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of an offset, naming what is wrong: operators can alter offsets by hand. */
 final class OffsetFields {
@@ -13,6 +14,10 @@ final class OffsetFields {
 
   String text(String name) {
     return value(name, String.class);
+  }
+
+  @Nullable String textOrNull(String name) {
+    return fields.get(name) == null ? null : text(name);
   }
 
   boolean flag(String name) {

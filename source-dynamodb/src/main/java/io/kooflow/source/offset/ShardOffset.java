@@ -1,38 +1,56 @@
 package io.kooflow.source.offset;
 
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one shard has been handed to Kafka.
  *
  * @param epoch epoch of the stream, 0 to 255
  * @param stream label of the stream that the shard belongs to
- * @param sequence sequence number of the last record handed over, decimal
+ * @param root the oldest known ancestor of the shard: all that descends from it belongs to one task
+ * @param sequence sequence number of the last record handed over, decimal; {@link #NONE} if none
+ *     was
  * @param finished whether the shard ended with that record; false also when its end came later,
  *     without another record
- * @param snapshot number of the newest snapshot asked for when the record was handed over, 1 or
- *     more: the shard's history is whole only once that snapshot is done
+ * @param gap names the newest loss of records in the shard; null if there was none. The table's
+ *     history is whole only once a snapshot closed it.
  * @param readAtMillis when the record was read, epoch milliseconds
  */
 public record ShardOffset(
-    int epoch, String stream, String sequence, boolean finished, int snapshot, long readAtMillis) {
+    int epoch,
+    String stream,
+    String root,
+    String sequence,
+    boolean finished,
+    @Nullable String gap,
+    long readAtMillis) {
+
+  /** The sequence of a shard of which nothing was handed over. */
+  public static final String NONE = "0";
 
   static final String EPOCH = "epoch";
   static final String STREAM = "stream";
-  static final String SNAPSHOT = "snapshot";
   static final String READ_AT = "readAt";
+  private static final String ROOT = "root";
   private static final String SEQUENCE = "sequence";
   private static final String FINISHED = "finished";
+  private static final String GAP = "gap";
 
   /** The form that Connect stores. */
   public Map<String, Object> toMap() {
-    return Map.of(
-        EPOCH, epoch,
-        STREAM, stream,
-        SEQUENCE, sequence,
-        FINISHED, finished,
-        SNAPSHOT, snapshot,
-        READ_AT, readAtMillis);
+    Map<String, Object> map = new HashMap<>();
+    map.put(EPOCH, epoch);
+    map.put(STREAM, stream);
+    map.put(ROOT, root);
+    map.put(SEQUENCE, sequence);
+    map.put(FINISHED, finished);
+    map.put(READ_AT, readAtMillis);
+    if (gap != null) {
+      map.put(GAP, gap);
+    }
+    return map;
   }
 
   /**
@@ -45,9 +63,10 @@ public record ShardOffset(
     return new ShardOffset(
         Math.toIntExact(fields.number(EPOCH)),
         fields.text(STREAM),
+        fields.text(ROOT),
         fields.sequence(SEQUENCE),
         fields.flag(FINISHED),
-        Math.toIntExact(fields.number(SNAPSHOT)),
+        fields.textOrNull(GAP),
         fields.number(READ_AT));
   }
 }

@@ -4,7 +4,6 @@ import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
-import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 
@@ -27,6 +26,9 @@ public enum Fault {
   private static final Set<String> CREDENTIALS_RAN_OUT =
       Set.of("ExpiredTokenException", "ExpiredToken", "RequestExpired");
 
+  /** Too many readers of a shard, too many calls: what the SDK does not take for throttling. */
+  private static final Set<String> TOO_MANY = Set.of("LimitExceededException");
+
   /** What {@code exception} means; never null. */
   public static Fault of(SdkException exception) {
     if (exception instanceof ExpiredIteratorException) {
@@ -45,7 +47,7 @@ public enum Fault {
   }
 
   private static Fault ofService(AwsServiceException exception) {
-    if (exception instanceof LimitExceededException || exception.isThrottlingException()) {
+    if (exception.isThrottlingException() || TOO_MANY.contains(code(exception))) {
       return THROTTLED;
     }
     boolean repeatable = exception.statusCode() >= 500 || exception.isClockSkewException();

@@ -1,4 +1,7 @@
-/** Reading a whole table by parallel scan, into a bounded queue that the task drains. */
+/**
+ * Reading a table, or some of its items, by threads that fill a bounded queue which the task
+ * drains, within a budget of read units.
+ */
 @NullMarked
 package io.kooflow.source.snapshot;
 

@@ -47,6 +47,11 @@ final class ShardReader {
     return new ShardRead.Page(shardId, records, iterator == null, clock.instant());
   }
 
+  /** Sequence number of the last record read; null if none was. */
+  @Nullable String after() {
+    return after;
+  }
+
   /** The iterator may be of no more use; the next read asks for one at the same place. */
   void dropIterator() {
     iterator = null;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -34,6 +35,8 @@ public final class StreamReader {
   private final Map<String, String> resumeAfter = new HashMap<>();
   private final Backoff listingBackoff;
   private Function<String, ShardStart> starts = id -> ShardStart.OLDEST;
+  private Roots roots = new Roots(id -> null);
+  private List<ShardNode> listed = List.of();
   private long listingDue;
 
   /**
@@ -41,8 +44,9 @@ public final class StreamReader {
    *
    * @param table its table, for messages
    * @param arn its ARN
+   * @param share the lineages to read
    */
-  public record Stream(String table, String arn) {}
+  public record Stream(String table, String arn, LineageShare share) {}
 
   /** A shard being read, and when it may be read again. */
   private static final class Turn {
@@ -78,11 +82,28 @@ public final class StreamReader {
   /**
    * Opens the stream with the shards of {@code listing}. Called once, before the first read.
    *
+   * @param roots knows the roots of the listing
    * @param starts where to begin each shard, also those that are listed later; asked once for each
    */
-  public void open(StreamListing listing, Function<String, ShardStart> starts) {
+  public void open(StreamListing listing, Roots roots, Function<String, ShardStart> starts) {
+    this.roots = roots;
     this.starts = starts;
     learn(listing);
+  }
+
+  /** Root of a shard's lineage. */
+  public String rootOf(String shardId) {
+    return roots.of(shardId);
+  }
+
+  /** Whether a shard of the listing is read here. */
+  public boolean owns(String shardId) {
+    return stream.share().owns(roots.of(shardId));
+  }
+
+  /** Every shard that the stream listed last, also those that other tasks read. */
+  public List<ShardNode> listed() {
+    return listed;
   }
 
   /**
@@ -134,8 +155,9 @@ public final class StreamReader {
     delay(turn, failure);
     switch (fault) {
       case TRIMMED -> {
+        ShardRead.Gap gap = gap(turn);
         turn.reader.skipToOldest();
-        return new ShardRead.Gap(turn.shardId);
+        return gap;
       }
       case MISSING -> {
         return missing(turn, fault);
@@ -162,7 +184,11 @@ public final class StreamReader {
       return new ShardRead.Failed(turn.shardId, fault);
     }
     finish(turn);
-    return new ShardRead.Gap(turn.shardId);
+    return gap(turn);
+  }
+
+  private ShardRead.Gap gap(Turn turn) {
+    return new ShardRead.Gap(turn.shardId, turn.reader.after(), time.instant());
   }
 
   private void finish(Turn turn) {
@@ -193,7 +219,11 @@ public final class StreamReader {
   }
 
   private void learn(StreamListing listing) {
-    for (String id : lineage.learn(listing.shards())) {
+    listed = listing.shards();
+    roots.learn(listed);
+    List<ShardNode> ours =
+        listed.stream().filter(shard -> stream.share().owns(roots.of(shard.id()))).toList();
+    for (String id : lineage.learn(ours)) {
       ShardStart start = starts.apply(id);
       if (start.finished()) {
         lineage.finish(id);

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.kooflow.events.Koo;
 import io.kooflow.source.config.ClientSettings.LocalCredentials;
 import io.kooflow.source.retry.RetrySettings;
+import io.kooflow.source.signal.SignalSettings;
 import io.kooflow.source.snapshot.ScanPlan;
+import io.kooflow.source.stream.LineageShare;
 import io.kooflow.source.stream.StreamTiming;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +39,7 @@ class SourceConfigTest {
             tuple("koos", "koo.changes", 1),
             tuple("reactions", "reaction.changes", 1),
             tuple("users", "user.changes", 1));
-    assertThat(config.clients()).isEqualTo(new ClientSettings(null, null, null));
+    assertThat(config.clients()).isEqualTo(new ClientSettings(null, null, null, null));
     assertThat(config.timing())
         .isEqualTo(new StreamTiming(Duration.ofMillis(200), Duration.ofSeconds(10)));
     assertThat(config.retention()).isEqualTo(Duration.ofHours(23));
@@ -44,9 +48,15 @@ class SourceConfigTest {
             new ScanPlan(
                 4,
                 500,
+                0,
                 new RetrySettings(
                     Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(10))));
     assertThat(config.messageBytes()).isEqualTo(1_000_000);
+    assertThat(config.settle()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.gapsTopic()).isEqualTo("source.gaps");
+    assertThat(config.signals()).isNull();
+    assertThat(config.kafka().areGiven()).isFalse();
+    assertThat(config.tables().get(0).share()).isEqualTo(LineageShare.ALL);
   }
 
   @Test
@@ -65,7 +75,10 @@ class SourceConfigTest {
             new ClientSettings(
                 "ap-south-1",
                 URI.create("http://127.0.0.1:8000"),
-                new LocalCredentials("id", "secret")));
+                new LocalCredentials("id", "secret"),
+                new ClientSettings.Role(
+                    "arn:aws:iam::123456789012:role/capture",
+                    URI.create("http://127.0.0.1:8001"))));
     assertThat(config.timing())
         .isEqualTo(new StreamTiming(Duration.ofMillis(11), Duration.ofMillis(112)));
     assertThat(config.retention()).isEqualTo(Duration.ofMinutes(2));
@@ -74,9 +87,16 @@ class SourceConfigTest {
             new ScanPlan(
                 5,
                 6,
+                77,
                 new RetrySettings(
                     Duration.ofMillis(7), Duration.ofMillis(8), Duration.ofMillis(9000))));
     assertThat(config.messageBytes()).isEqualTo(10_000);
+    assertThat(config.settle()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.gapsTopic()).isEqualTo("lost");
+    assertThat(config.signals())
+        .isEqualTo(
+            new SignalSettings(
+                "asked", Duration.ofSeconds(4), Map.of("bootstrap.servers", "127.0.0.1:9092")));
   }
 
   private static Map<String, String> everyKey() {
@@ -91,6 +111,14 @@ class SourceConfigTest {
         Map.entry("dynamodb.endpoint", "http://127.0.0.1:8000"),
         Map.entry("aws.access.key.id", "id"),
         Map.entry("aws.secret.access.key", "secret"),
+        Map.entry("aws.role.arn", "arn:aws:iam::123456789012:role/capture"),
+        Map.entry("aws.sts.endpoint", "http://127.0.0.1:8001"),
+        Map.entry("snapshot.read.units", "77"),
+        Map.entry("snapshot.settle.ms", "3000"),
+        Map.entry("gaps.topic", "lost"),
+        Map.entry("signal.topic", "asked"),
+        Map.entry("signal.max.age.ms", "4000"),
+        Map.entry("kafka.bootstrap.servers", "127.0.0.1:9092"),
         Map.entry("stream.poll.interval.ms", "11"),
         Map.entry("stream.discovery.interval.ms", "112"),
         Map.entry("stream.retention.ms", "120000"),
@@ -138,7 +166,11 @@ class SourceConfigTest {
         "table.koos.epoch       | 256                   | no more than 255",
         "table.koos.epoc        | 1                     | Unknown setting",
         "table.other.topic      | x                     | Unknown setting",
-        "snapshot.segment       | 1                     | [snapshot.page.items, snapshot.segments]",
+        "snapshot.segment       | 1                     | snapshot.segments",
+        "signal.topic           | s                     | kafka.bootstrap.servers",
+        "aws.role.arn           | me                    | arn:aws:iam::",
+        "aws.sts.endpoint       | http://127.0.0.1:1    | aws.role.arn",
+        "key.converter          | org.apache.kafka.connect.converters.ByteArrayConverter | LongConverter",
         "aws.regon              | x                     | aws.region",
         "dynamodb.endpoint      | 127.0.0.1:8000        | http://127.0.0.1:8000",
         "dynamodb.endpoint      | ftp://x               | URI",
@@ -179,14 +211,18 @@ class SourceConfigTest {
   }
 
   @Test
-  void givesATaskItsTablesAlone() {
+  void givesATaskItsSharesAlone() {
     Map<String, String> properties = Map.of("table.koos.epoch", "3", "table.users.epoch", "4");
+    Map<String, LineageShare> shares = new TreeMap<>();
+    shares.put("users", new LineageShare(true, Set.of("a", "b")));
+    shares.put("reactions", new LineageShare(false, Set.of("c")));
 
     SourceConfig task =
-        SourceConfig.from(SourceConfig.forTables(properties, List.of("users", "reactions")));
+        SourceConfig.from(SourceConfig.forTask(properties, shares, Map.of("koos", 5, "users", 6)));
 
     assertThat(task.tables())
-        .extracting(TableSettings::name, TableSettings::epoch)
-        .containsExactly(tuple("users", 4), tuple("reactions", 1));
+        .extracting(TableSettings::name, TableSettings::epoch, TableSettings::share)
+        .containsExactly(
+            tuple("reactions", 1, shares.get("reactions")), tuple("users", 6, shares.get("users")));
   }
 }

@@ -5,43 +5,63 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class CapturePartitionTest {
   private static final ShardOffset SHARD =
-      new ShardOffset(1, "label", "123456789012345678901234567890", true, 2, 1_700_000_000_000L);
-  private static final ScanOffset SCAN = new ScanOffset(1, "label", 2, "77", false, 7);
+      new ShardOffset(
+          1, "label", "s-0", "123456789012345678901234567890", true, "s-1@7", 1_700_000_000_000L);
+  private static final ScanOffset SCAN =
+      new ScanOffset(
+          new ScanOffset.Run(1, "label", 2, "77", 4, Set.of("a", "b"), Set.of("0:5")),
+          "{\"ID\":{\"N\":\"1\"}}",
+          false,
+          7);
 
   @Test
   void readsBackWhatItWrites() {
     assertThat(ShardOffset.of(SHARD.toMap())).isEqualTo(SHARD);
     assertThat(ScanOffset.of(SCAN.toMap())).isEqualTo(SCAN);
+    ScanOffset plain =
+        new ScanOffset(new ScanOffset.Run(1, "l", 1, "0", 1, Set.of(), Set.of()), null, true, 7);
+    assertThat(ScanOffset.of(plain.toMap())).isEqualTo(plain);
   }
 
   @Test
   void hasTheFormThatTheReadmePromises() {
     assertThat(CapturePartition.shard("koos", "s-1"))
         .isEqualTo(Map.of("table", "koos", "shard", "s-1"));
-    assertThat(CapturePartition.scan("koos")).isEqualTo(Map.of("table", "koos", "scan", "all"));
+    assertThat(CapturePartition.segment("koos", 3)).isEqualTo(Map.of("table", "koos", "scan", "3"));
+    assertThat(CapturePartition.keys("koos")).isEqualTo(Map.of("table", "koos", "scan", "keys"));
     assertThat(SHARD.toMap())
-        .containsOnlyKeys("epoch", "stream", "sequence", "finished", "snapshot", "readAt");
+        .containsOnlyKeys("epoch", "stream", "root", "sequence", "finished", "gap", "readAt");
     assertThat(SCAN.toMap())
-        .containsOnlyKeys("epoch", "stream", "snapshot", "through", "done", "readAt");
+        .containsOnlyKeys(
+            "epoch",
+            "stream",
+            "snapshot",
+            "through",
+            "segments",
+            "gaps",
+            "signals",
+            "after",
+            "done",
+            "readAt");
   }
 
   @Test
   void keepsTheOrderOfItsKeysInEveryJvm() {
     assertThat(CapturePartition.shard("koos", "s-1").toString())
         .isEqualTo("{shard=s-1, table=koos}");
-    assertThat(CapturePartition.scan("koos").toString()).isEqualTo("{scan=all, table=koos}");
+    assertThat(CapturePartition.segment("koos", 0).toString()).isEqualTo("{scan=0, table=koos}");
   }
 
   @Test
   void acceptsTheFormInEitherWidthOfWholeNumbers() {
     Map<String, Object> fromJson = new HashMap<>(SHARD.toMap());
     fromJson.put("epoch", 1L);
-    fromJson.put("snapshot", 2L);
 
     CapturePartition.check(CapturePartition.shard("koos", "s-1"), fromJson);
 
@@ -56,9 +76,10 @@ class CapturePartitionTest {
     assertThatThrownBy(() -> CapturePartition.check(CapturePartition.shard("k", "s"), wrong))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("sequence");
-    assertThatThrownBy(() -> CapturePartition.check(CapturePartition.scan("k"), SHARD.toMap()))
+    assertThatThrownBy(
+            () -> CapturePartition.check(CapturePartition.segment("k", 0), SHARD.toMap()))
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("through");
+        .hasMessageContaining("snapshot");
     assertThatThrownBy(() -> CapturePartition.check(Map.of("file", "x"), SHARD.toMap()))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("neither");

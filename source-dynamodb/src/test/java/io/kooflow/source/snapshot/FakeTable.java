@@ -4,46 +4,136 @@ import io.kooflow.source.Items;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** A table in memory that is scanned in segments and refuses calls on demand. */
+/**
+ * A table like reactions in memory, that is scanned in segments, read by keys, and refuses calls or
+ * leaves keys unprocessed on demand. Every read of an item takes one read unit.
+ */
 public final class FakeTable implements DynamoDbClient {
-  private static final String PLACE = "place";
-
-  private final List<Map<String, AttributeValue>> items = new ArrayList<>();
+  private final Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
   private final Deque<SdkException> failures = new ArrayDeque<>();
+  private int unprocessed;
+  private int scans;
 
   public synchronized FakeTable put(Map<String, AttributeValue> item) {
-    items.add(item);
+    items.put(name(item), item);
     return this;
   }
 
-  /** The next scans fail. */
+  public synchronized void delete(Map<String, AttributeValue> key) {
+    items.remove(name(key));
+  }
+
+  /** The items by their keys. */
+  public synchronized Map<String, Map<String, AttributeValue>> items() {
+    return new TreeMap<>(items);
+  }
+
+  /** The next reads fail. */
   public synchronized void fail(SdkException... next) {
     failures.addAll(List.of(next));
   }
 
+  /** The next read by keys leaves so many of them unprocessed. */
+  public synchronized void leaveUnprocessed(int keys) {
+    unprocessed = keys;
+  }
+
+  /** Calls of scan that were answered. */
+  public synchronized int scans() {
+    return scans;
+  }
+
+  /** An item's name by its keys. */
+  public static String name(Map<String, AttributeValue> item) {
+    return Items.of(item, "CONTENT_ID").n() + "/" + Items.of(item, "USER_ID").n();
+  }
+
+  @Override
+  public DescribeTableResponse describeTable(DescribeTableRequest request) {
+    return DescribeTableResponse.builder()
+        .table(
+            described ->
+                described
+                    .tableName(request.tableName())
+                    .keySchema(key("CONTENT_ID", KeyType.HASH), key("USER_ID", KeyType.RANGE))
+                    .latestStreamArn("arn")
+                    .streamSpecification(
+                        stream ->
+                            stream
+                                .streamEnabled(true)
+                                .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)))
+        .build();
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
   @Override
   public synchronized ScanResponse scan(ScanRequest request) {
-    SdkException failure = failures.poll();
-    if (failure != null) {
-      throw failure;
-    }
+    throwNext();
+    scans++;
     List<Map<String, AttributeValue>> page = new ArrayList<>();
-    int at = request.hasExclusiveStartKey() ? place(request) : request.segment();
-    while (at < items.size() && page.size() < request.limit()) {
-      page.add(items.get(at));
-      at += request.totalSegments();
+    String after = request.hasExclusiveStartKey() ? name(request.exclusiveStartKey()) : "";
+    Map<String, AttributeValue> last = Map.of();
+    for (Map.Entry<String, Map<String, AttributeValue>> item : items.entrySet()) {
+      boolean ofSegment =
+          Math.floorMod(item.getKey().hashCode(), request.totalSegments()) == request.segment();
+      if (!ofSegment || item.getKey().compareTo(after) <= 0) {
+        continue;
+      }
+      if (page.size() == request.limit()) {
+        return response(page).lastEvaluatedKey(last).build();
+      }
+      page.add(item.getValue());
+      last = key(item.getValue());
     }
-    ScanResponse.Builder response = ScanResponse.builder().items(page);
-    if (at < items.size()) {
-      response.lastEvaluatedKey(Map.of(PLACE, AttributeValue.fromN(Integer.toString(at))));
+    return response(page).build();
+  }
+
+  @Override
+  public synchronized BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+    throwNext();
+    Map.Entry<String, KeysAndAttributes> asked =
+        request.requestItems().entrySet().iterator().next();
+    List<Map<String, AttributeValue>> keys = asked.getValue().keys();
+    int taken = keys.size() - Math.min(unprocessed, keys.size());
+    unprocessed = 0;
+    List<Map<String, AttributeValue>> found = new ArrayList<>();
+    for (Map<String, AttributeValue> key : keys.subList(0, taken)) {
+      Map<String, AttributeValue> item = items.get(name(key));
+      if (item != null) {
+        found.add(item);
+      }
+    }
+    BatchGetItemResponse.Builder response =
+        BatchGetItemResponse.builder()
+            .responses(Map.of(asked.getKey(), found))
+            .consumedCapacity(units(taken));
+    if (taken < keys.size()) {
+      response.unprocessedKeys(
+          Map.of(
+              asked.getKey(),
+              KeysAndAttributes.builder().keys(keys.subList(taken, keys.size())).build()));
     }
     return response.build();
   }
@@ -56,7 +146,24 @@ public final class FakeTable implements DynamoDbClient {
   @Override
   public void close() {}
 
-  private static int place(ScanRequest request) {
-    return Integer.parseInt(Items.of(request.exclusiveStartKey(), PLACE).n());
+  private static ScanResponse.Builder response(List<Map<String, AttributeValue>> page) {
+    return ScanResponse.builder().items(page).consumedCapacity(units(page.size()));
+  }
+
+  private static ConsumedCapacity units(int items) {
+    return ConsumedCapacity.builder().capacityUnits((double) items).build();
+  }
+
+  private static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
+    Map<String, AttributeValue> key = new LinkedHashMap<>(item);
+    key.keySet().retainAll(List.of("CONTENT_ID", "USER_ID"));
+    return key;
+  }
+
+  private void throwNext() {
+    SdkException failure = failures.poll();
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

@@ -35,6 +35,7 @@ public final class FakeStreams implements DynamoDbStreamsClient {
   private final Deque<SdkException> listFailures = new ArrayDeque<>();
   private final Set<String> expired = new HashSet<>();
   private final List<String> reads = new ArrayList<>();
+  private String label = "label-1";
   private StreamStatus status = StreamStatus.ENABLED;
   private int shardsPerPage = 100;
   private int iterators;
@@ -96,6 +97,19 @@ public final class FakeStreams implements DynamoDbStreamsClient {
     listFailures.addAll(List.of(failures));
   }
 
+  /** The table gets another stream, without shards. */
+  public void makeAnew(String another) {
+    label = another;
+    shards.clear();
+    status = StreamStatus.ENABLED;
+  }
+
+  /** No call fails any more. */
+  public void heal() {
+    recordFailures.clear();
+    listFailures.clear();
+  }
+
   public void switchOff() {
     status = StreamStatus.DISABLED;
   }
@@ -122,7 +136,7 @@ public final class FakeStreams implements DynamoDbStreamsClient {
         .streamDescription(
             stream ->
                 stream
-                    .streamLabel("label-1")
+                    .streamLabel(label)
                     .streamStatus(status)
                     .shards(page)
                     .lastEvaluatedShardId(to < ids.size() ? ids.get(to - 1) : null))

@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * Keys}, {@code NewImage}, {@code OldImage}. Numbers stay the text that the store gave. ASCII only,
  * so that even text that UTF-8 cannot hold survives.
  */
-final class RawJson {
+public final class DynamoDbJson {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  private RawJson() {}
+  private DynamoDbJson() {}
 
   /** Everything that the store told of the change. */
   static byte[] of(ItemChange change) {
@@ -50,6 +50,19 @@ final class RawJson {
       throw new UncheckedIOException("Cannot write to memory", e);
     }
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /** One item, as in {@code {"ID":{"N":"1"}}}. */
+  public static String item(Map<String, AttributeValue> item) {
+    byte[] bytes =
+        write(
+            json -> {
+              for (Map.Entry<String, AttributeValue> entry : item.entrySet()) {
+                json.writeFieldName(entry.getKey());
+                value(json, entry.getValue());
+              }
+            });
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static void start(JsonGenerator json, ItemChange change) throws IOException {

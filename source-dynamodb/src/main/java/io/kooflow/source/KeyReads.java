@@ -1,0 +1,122 @@
+package io.kooflow.source;
+
+import io.kooflow.source.Snapshots.Place;
+import io.kooflow.source.change.BadKeyException;
+import io.kooflow.source.change.ChangeShape;
+import io.kooflow.source.change.TableRecords;
+import io.kooflow.source.offset.CapturePartition;
+import io.kooflow.source.offset.ScanOffset;
+import io.kooflow.source.signal.Signal;
+import io.kooflow.source.snapshot.TableReads;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Reads the items that signals ask for by key, one signal after the other. Each task that reads a
+ * part of the table does so: only the one that hands over an item's records knows that it stands
+ * above them; what the others tell is a duplicate. Used by the task's thread alone.
+ */
+final class KeyReads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyReads.class);
+  private static final Map<Integer, Optional<String>> FROM_THE_FIRST = Map.of(0, Optional.empty());
+
+  private final Place place;
+  private final ChangeShape shape;
+  private final TableReads reads;
+  private final TableRecords records;
+  private final CaptureMetrics metrics;
+  private final Progress progress;
+  private final Deque<Asked> waiting = new ArrayDeque<>();
+  private @Nullable SnapshotRun running;
+
+  private record Asked(String id, List<Map<String, AttributeValue>> keys) {}
+
+  KeyReads(
+      Place place,
+      ChangeShape shape,
+      TableReads reads,
+      TableRecords records,
+      CaptureMetrics metrics,
+      Progress progress) {
+    this.place = place;
+    this.shape = shape;
+    this.reads = reads;
+    this.records = records;
+    this.metrics = metrics;
+    this.progress = progress;
+  }
+
+  /** Takes a signal with keys; one with a bad key is passed over as a whole. */
+  void ask(Signal signal) {
+    Set<Map<String, AttributeValue>> keys = new LinkedHashSet<>();
+    try {
+      for (Map<String, String> key : signal.message().keys()) {
+        keys.add(shape.keyOf(key));
+      }
+      waiting.add(new Asked(signal.message().id(), new ArrayList<>(keys)));
+    } catch (BadKeyException bad) {
+      metrics.badSignal();
+      LOG.error(
+          "Bad signal '{}' for table '{}' is passed over: {}",
+          signal.message().id(),
+          place.table(),
+          bad.getMessage());
+    }
+  }
+
+  /** Adds the items that are ready. */
+  void drain(List<SourceRecord> out, int enough) {
+    Asked asked = waiting.peek();
+    if (asked == null) {
+      return;
+    }
+    SnapshotRun run = running == null ? start(asked) : running;
+    running = run;
+    if (run.drain(records, out, enough)) {
+      LOG.info("{}: {} keys of signal '{}' are read", place.table(), run.rows(), asked.id());
+      metrics.keysRead(run.rows());
+      run.close();
+      running = null;
+      waiting.remove();
+    }
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private SnapshotRun start(Asked asked) {
+    ScanOffset.Run run =
+        new ScanOffset.Run(
+            place.epoch(),
+            place.stream(),
+            progress.nextNumber(),
+            progress.highest(),
+            1,
+            Set.of(),
+            Set.of());
+    return new SnapshotRun(
+        run,
+        segment -> CapturePartition.keys(place.table()),
+        reads.keys(asked.keys()),
+        FROM_THE_FIRST);
+  }
+}

@@ -1,0 +1,46 @@
+package io.kooflow.source;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** What positions of a table's snapshots are made of. Used by the task's thread alone. */
+final class Progress {
+  private final InstantSource clock;
+  private BigInteger highest;
+  private long number;
+
+  /**
+   * @param highest no lower than any sequence number handed over, and not of a change to come
+   * @param number of the newest snapshot known; 0 if none
+   */
+  Progress(InstantSource clock, BigInteger highest, long number) {
+    this.clock = clock;
+    this.highest = highest;
+    this.number = number;
+  }
+
+  /** A record with this sequence number was handed over, here or elsewhere. */
+  void reached(String sequence) {
+    highest = highest.max(new BigInteger(sequence));
+  }
+
+  /** The highest sequence number known to have been handed over, of any shard; decimal. */
+  String highest() {
+    return highest.toString();
+  }
+
+  /** The time. */
+  Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * Number of a snapshot that begins now: seconds since 1970, or one more than the last. So it
+   * rises in whichever task, without anybody to ask.
+   */
+  long nextNumber() {
+    number = Math.max(clock.instant().getEpochSecond(), number + 1);
+    return number;
+  }
+}

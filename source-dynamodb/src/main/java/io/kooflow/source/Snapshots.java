@@ -1,0 +1,233 @@
+package io.kooflow.source;
+
+import io.kooflow.source.change.TableRecords;
+import io.kooflow.source.change.TableRecords.Origin;
+import io.kooflow.source.gap.GapRecords;
+import io.kooflow.source.offset.CapturePartition;
+import io.kooflow.source.offset.ScanOffset;
+import io.kooflow.source.signal.Signal;
+import io.kooflow.source.snapshot.Removals;
+import io.kooflow.source.snapshot.TableReads;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The snapshots of a table, one after the other: the first; one that closes each loss of records;
+ * one for each signal that asks for the whole table. A snapshot that was interrupted goes on,
+ * segment by segment. Used by the task's thread alone.
+ */
+final class Snapshots implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
+  private final Place place;
+  private final TableReads reads;
+  private final Removals removals;
+  private final TableRecords records;
+  private final GapRecords told;
+  private final CaptureMetrics metrics;
+  private final InstantSource clock;
+  private final Progress progress;
+  private final Set<String> gaps;
+  private final Set<String> signals = new TreeSet<>();
+  private final List<Origin> unsaid = new ArrayList<>();
+  private Instant due = Instant.MIN;
+  private ScanOffset.@Nullable Run newest;
+  private Map<Integer, Optional<String>> open;
+  private @Nullable SnapshotRun running;
+  private long rows;
+
+  /**
+   * Whose snapshots.
+   *
+   * @param table name of the table
+   * @param epoch epoch of its stream
+   * @param stream label of its stream
+   */
+  record Place(String table, int epoch, String stream) {}
+
+  /**
+   * @param progress of all shards, as far as it is known here
+   */
+  Snapshots(
+      Place place,
+      TableReads reads,
+      Removals removals,
+      TableRecords records,
+      GapRecords told,
+      CaptureMetrics metrics,
+      InstantSource clock,
+      Progress progress,
+      StartPlan plan) {
+    this.place = place;
+    this.reads = reads;
+    this.removals = removals;
+    this.records = records;
+    this.told = told;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.progress = progress;
+    this.gaps = new HashSet<>(plan.gaps());
+    this.newest = plan.newest();
+    this.open = new TreeMap<>(plan.open());
+    if (newest == null) {
+      Set<String> before = plan.earlierEpoch() ? Set.of("before@" + place.stream()) : Set.of();
+      gaps.addAll(before);
+      begin(1, "0", before);
+    } else if (!open.isEmpty()) {
+      LOG.info("{}: snapshot {} goes on", place.table(), newest.snapshot());
+    }
+  }
+
+  /** Records were lost: a snapshot that begins from now on closes that. */
+  void lost(Set<String> names) {
+    gaps.addAll(names);
+  }
+
+  /**
+   * The whole table was asked for.
+   *
+   * @param settle how long until every sequence number handed over before is known here
+   */
+  void ask(Signal signal, Duration settle) {
+    String name = signal.partition() + ":" + signal.offset();
+    if (newest != null && newest.signals().stream().anyMatch(known -> covers(known, signal))) {
+      LOG.info("{}: signal {} was answered before", place.table(), name);
+      return;
+    }
+    signals.removeIf(known -> known.startsWith(signal.partition() + ":"));
+    signals.add(name);
+    due = clock.instant().plus(settle);
+  }
+
+  private static boolean covers(String known, Signal signal) {
+    String[] parts = known.split(":", 2);
+    return parts[0].equals(Integer.toString(signal.partition()))
+        && Long.parseLong(parts[1]) >= signal.offset();
+  }
+
+  /** Adds the rows that are ready, and begins the next snapshot if one is needed. */
+  void drain(List<SourceRecord> out, int enough) {
+    ScanOffset.Run run = newest;
+    if (run != null && !open.isEmpty()) {
+      drain(run, out, enough);
+    } else if (needsAnother(run)) {
+      begin(progress.nextNumber(), progress.highest(), gaps);
+    }
+  }
+
+  /** Offsets that no row carried, for the next records of the table. */
+  List<Origin> unsaid() {
+    return unsaid;
+  }
+
+  /** Whether a snapshot is being taken. */
+  boolean isRunning() {
+    return !open.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private boolean needsAnother(ScanOffset.@Nullable Run run) {
+    boolean asked = !signals.isEmpty() && !clock.instant().isBefore(due);
+    return asked || run == null || !run.gaps().containsAll(gaps);
+  }
+
+  private void begin(long number, String through, Set<String> closes) {
+    Set<String> answered = new TreeSet<>(signals);
+    if (newest != null) {
+      newest.signals().stream()
+          .filter(known -> signals.stream().noneMatch(s -> partition(s).equals(partition(known))))
+          .forEach(answered::add);
+    }
+    signals.clear();
+    int segments = reads.segments();
+    ScanOffset.Run run =
+        new ScanOffset.Run(
+            place.epoch(), place.stream(), number, through, segments, closes, answered);
+    newest = run;
+    rows = 0;
+    open = new TreeMap<>();
+    for (int segment = 0; segment < segments + (run.looksForRemovals() ? 1 : 0); segment++) {
+      open.put(segment, Optional.empty());
+    }
+    LOG.info("{}: snapshot {} through {} begins", place.table(), number, through);
+  }
+
+  private static String partition(String signal) {
+    return signal.substring(0, signal.indexOf(':'));
+  }
+
+  private void drain(ScanOffset.Run run, List<SourceRecord> out, int enough) {
+    SnapshotRun part = running == null ? start(run) : running;
+    running = part;
+    long before = part.rows();
+    boolean ended = part.drain(records, out, enough);
+    metrics.snapshotRows(part.rows() - before);
+    rows += part.rows() - before;
+    if (ended) {
+      end(run, part, out);
+    }
+  }
+
+  /** First every segment of the table, then what is gone. */
+  private SnapshotRun start(ScanOffset.Run run) {
+    Map<Integer, Optional<String>> scanned = new TreeMap<>(open);
+    scanned.remove(run.segments());
+    if (!scanned.isEmpty()) {
+      return run(run, reads.scan(run.segments(), scanned), scanned);
+    }
+    Map<Integer, Optional<String>> last = Map.of(run.segments(), Optional.empty());
+    return run(run, removals.find(run.segments()), last);
+  }
+
+  private SnapshotRun run(
+      ScanOffset.Run run,
+      io.kooflow.source.snapshot.Rows source,
+      Map<Integer, Optional<String>> segments) {
+    return new SnapshotRun(
+        run, segment -> CapturePartition.segment(place.table(), segment), source, segments);
+  }
+
+  private void end(ScanOffset.Run run, SnapshotRun part, List<SourceRecord> out) {
+    part.close();
+    running = null;
+    open.keySet().removeAll(part.segments());
+    unsaid.addAll(part.unsaid());
+    if (!open.isEmpty()) {
+      return;
+    }
+    metrics.snapshot();
+    LOG.info("{}: snapshot {} is done, {} rows", place.table(), run.snapshot(), rows);
+    if (run.looksForRemovals()) {
+      out.add(told.closed(run, rows, removals.how(), done(run)));
+      unsaid.clear();
+    }
+  }
+
+  private Origin done(ScanOffset.Run run) {
+    Instant now = clock.instant();
+    return new Origin(
+        CapturePartition.segment(place.table(), run.segments()),
+        new ScanOffset(run, null, true, now.toEpochMilli()).toMap(),
+        "scan-" + run.snapshot(),
+        now);
+  }
+}

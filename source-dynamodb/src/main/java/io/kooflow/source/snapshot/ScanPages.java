@@ -1,0 +1,66 @@
+package io.kooflow.source.snapshot;
+
+import io.kooflow.source.snapshot.Rows.Page;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+/** Pages of a parallel scan, strongly consistent, within the budget of read units. */
+final class ScanPages implements PageReader {
+  private final DynamoDbClient client;
+  private final String table;
+  private final int segments;
+  private final int pageItems;
+  private final ReadBudget budget;
+  private final InstantSource clock;
+
+  ScanPages(
+      DynamoDbClient client,
+      String table,
+      int segments,
+      int pageItems,
+      ReadBudget budget,
+      InstantSource clock) {
+    this.client = client;
+    this.table = table;
+    this.segments = segments;
+    this.pageItems = pageItems;
+    this.budget = budget;
+    this.clock = clock;
+  }
+
+  @Override
+  public Page read(int segment, @Nullable String after) throws InterruptedException {
+    budget.await();
+    Instant readAt = clock.instant();
+    ScanResponse response = client.scan(request(segment, after));
+    if (response.consumedCapacity() != null
+        && response.consumedCapacity().capacityUnits() != null) {
+      budget.consumed(response.consumedCapacity().capacityUnits());
+    }
+    Map<String, AttributeValue> last = response.lastEvaluatedKey();
+    String next = last.isEmpty() ? null : ItemJson.write(last);
+    return new Page(segment, response.items(), List.of(), next, readAt);
+  }
+
+  private ScanRequest request(int segment, @Nullable String after) {
+    ScanRequest.Builder request =
+        ScanRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .limit(pageItems)
+            .segment(segment)
+            .totalSegments(segments)
+            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+    return after == null
+        ? request.build()
+        : request.exclusiveStartKey(ItemJson.parse(after)).build();
+  }
+}
