@@ -6,7 +6,9 @@ import io.kooflow.source.gap.GapRecords;
 import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.signal.Signal;
+import io.kooflow.source.snapshot.FirstSnapshot;
 import io.kooflow.source.snapshot.Removals;
+import io.kooflow.source.snapshot.Rows;
 import io.kooflow.source.snapshot.TableReads;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ final class Snapshots implements AutoCloseable {
 
   private final Place place;
   private final TableReads reads;
+  private final FirstSnapshot firstRows;
   private final Removals removals;
   private final TableRecords records;
   private final GapRecords told;
@@ -64,6 +67,7 @@ final class Snapshots implements AutoCloseable {
   Snapshots(
       Place place,
       TableReads reads,
+      FirstSnapshot firstRows,
       Removals removals,
       TableRecords records,
       GapRecords told,
@@ -73,6 +77,7 @@ final class Snapshots implements AutoCloseable {
       StartPlan plan) {
     this.place = place;
     this.reads = reads;
+    this.firstRows = firstRows;
     this.removals = removals;
     this.records = records;
     this.told = told;
@@ -192,16 +197,18 @@ final class Snapshots implements AutoCloseable {
     Map<Integer, Optional<String>> scanned = new TreeMap<>(open);
     scanned.remove(run.segments());
     if (!scanned.isEmpty()) {
-      return run(run, reads.scan(run.segments(), scanned), scanned);
+      Rows rows =
+          run.snapshot() == 1
+              ? firstRows.read(run.segments(), scanned)
+              : reads.scan(run.segments(), scanned);
+      return run(run, rows, scanned);
     }
     Map<Integer, Optional<String>> last = Map.of(run.segments(), Optional.empty());
     return run(run, removals.find(run.segments()), last);
   }
 
   private SnapshotRun run(
-      ScanOffset.Run run,
-      io.kooflow.source.snapshot.Rows source,
-      Map<Integer, Optional<String>> segments) {
+      ScanOffset.Run run, Rows source, Map<Integer, Optional<String>> segments) {
     return new SnapshotRun(
         run, segment -> CapturePartition.segment(place.table(), segment), source, segments);
   }

@@ -10,6 +10,7 @@ import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.retry.TimeSource;
+import io.kooflow.source.snapshot.FirstSnapshot;
 import io.kooflow.source.snapshot.ReadBudget;
 import io.kooflow.source.snapshot.Removals;
 import io.kooflow.source.snapshot.TableReads;
@@ -119,7 +120,16 @@ final class TableOpener {
     Snapshots snapshots =
         table.share().leads()
             ? new Snapshots(
-                place, reads, Removals.NONE, records, told, metrics, time, progress, plan)
+                place,
+                reads,
+                first(table, reads),
+                Removals.NONE,
+                records,
+                told,
+                metrics,
+                time,
+                progress,
+                plan)
             : null;
     return new TableCapture(
         place,
@@ -132,6 +142,18 @@ final class TableOpener {
         snapshots,
         peers(table, label),
         plan);
+  }
+
+  private FirstSnapshot first(TableSettings table, TableReads reads) {
+    if (table.export() == null) {
+      return reads::scan;
+    }
+    return new ExportedRows(
+        config.clients(),
+        table.export(),
+        table.name(),
+        reads,
+        new ExportedRows.Oldest(config.retention(), time.instant()));
   }
 
   private Peers peers(TableSettings table, String label) {

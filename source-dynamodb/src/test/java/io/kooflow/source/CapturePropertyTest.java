@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -148,10 +149,12 @@ class CapturePropertyTest {
     driver.streams.heal();
     StreamWatch watch = new StreamWatch(driver.table, driver.streams, driver.reader());
     Map<String, Map<String, Integer>> lineages =
-        Map.of("reactions", watch.look(List.of("reactions")).get("reactions").lineages());
+        Map.of(
+            "reactions",
+            Objects.requireNonNull(watch.look(List.of("reactions")).get("reactions")).lineages());
     for (Map<String, LineageShare> task : TaskPlan.of(lineages, 1 + random.nextInt(3)).tasks()) {
       if (task.containsKey("reactions")) {
-        tasks.add(driver.open(metrics, task.get("reactions")));
+        tasks.add(driver.open(metrics, Objects.requireNonNull(task.get("reactions"))));
       }
     }
   }

@@ -38,7 +38,7 @@ final class Platform implements AutoCloseable {
   private EmbeddedDynamoDb dynamoDb;
   private EmbeddedConnect connect;
 
-  private Platform(Path folder) {
+  private Platform(Path folder, Map<String, String> overrides) {
     this.folder = folder;
     dynamoDb = EmbeddedDynamoDb.start(folder.resolve("dynamodb"));
     kafka = EmbeddedKafka.start(folder.resolve("kafka"));
@@ -46,12 +46,18 @@ final class Platform implements AutoCloseable {
     worker =
         ConnectWorkerConfig.of(
                 "connect", kafka.bootstrapServers(), FreePorts.next(), List.of(PLUGIN))
-            .withOffsetFlush(Duration.ofMillis(500));
+            .withOffsetFlush(Duration.ofMillis(500))
+            .withOverrides(overrides);
     connect = EmbeddedConnect.start(worker);
   }
 
   static Platform start(Path folder) {
-    return new Platform(folder);
+    return new Platform(folder, Map.of());
+  }
+
+  /** With settings of the worker beyond the usual. */
+  static Platform start(Path folder, Map<String, String> overrides) {
+    return new Platform(folder, overrides);
   }
 
   /** A new client; the caller closes it. */
@@ -61,6 +67,7 @@ final class Platform implements AutoCloseable {
             dynamoDb.endpoint(),
             new LocalCredentials(
                 EmbeddedDynamoDb.ACCESS_KEY_ID, EmbeddedDynamoDb.SECRET_ACCESS_KEY),
+            null,
             null)
         .tables();
   }

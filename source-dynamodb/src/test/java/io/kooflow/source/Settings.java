@@ -19,6 +19,7 @@ final class Settings {
         "reaction.changes",
         epoch,
         ChangeShape.of(ReactionChange.getClassSchema()),
+        null,
         share);
   }
 }

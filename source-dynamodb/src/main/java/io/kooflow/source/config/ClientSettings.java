@@ -14,6 +14,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * Which DynamoDB, and as whom. Neither client repeats a failed call: the connector does, with its
@@ -23,12 +25,14 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * @param endpoint server instead of the region's; null for AWS
  * @param credentials of the local server; null takes the default credentials provider chain
  * @param role to assume with them; null for none
+ * @param s3 address of S3 in place of the region's; null for AWS
  */
 public record ClientSettings(
     @Nullable String region,
     @Nullable URI endpoint,
     @Nullable LocalCredentials credentials,
-    @Nullable Role role) {
+    @Nullable Role role,
+    @Nullable URI s3) {
 
   private static final Duration CALL_LIMIT = Duration.ofSeconds(15);
 
@@ -66,6 +70,21 @@ public record ClientSettings(
   /** A new client for streams whose calls fail after {@code limit}; the caller closes it. */
   public DynamoDbStreamsClient streams(Duration limit) {
     return configured(DynamoDbStreamsClient.builder(), limit).build();
+  }
+
+  /** A new client for exports in S3; the caller closes it. */
+  public S3Client exports() {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .credentialsProvider(provider())
+            .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(CALL_LIMIT));
+    if (region != null) {
+      builder.region(Region.of(region));
+    }
+    if (s3 != null) {
+      builder.endpointOverride(s3).forcePathStyle(true);
+    }
+    return builder.build();
   }
 
   /** The server, for messages. */

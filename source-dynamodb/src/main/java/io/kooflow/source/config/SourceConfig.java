@@ -170,7 +170,13 @@ public record SourceConfig(
       ChangeShape shape = shape(config, table);
       KeyConverters.check(properties.get("key.converter"), table, shape);
       settings.add(
-          new TableSettings(table, topic, epoch, shape, ShareSettings.read(table, properties)));
+          new TableSettings(
+              table,
+              topic,
+              epoch,
+              shape,
+              export(config, table),
+              ShareSettings.read(table, properties)));
     }
     return List.copyOf(settings);
   }
@@ -182,6 +188,11 @@ public record SourceConfig(
         key, config.getString(key), unknown.equals(SourceConfigDef.DROP) ? null : unknown);
   }
 
+  private static @Nullable URI export(AbstractConfig config, String table) {
+    String summary = config.getString(SourceConfigDef.exportKey(table));
+    return summary == null ? null : URI.create(summary);
+  }
+
   private static ClientSettings clients(AbstractConfig config) {
     String address = config.getString(ENDPOINT);
     URI endpoint = address == null ? null : URI.create(address);
@@ -189,7 +200,13 @@ public record SourceConfig(
         config.getString(SourceConfigDef.REGION),
         endpoint,
         credentials(config, endpoint),
-        role(config));
+        role(config),
+        s3(config));
+  }
+
+  private static @Nullable URI s3(AbstractConfig config) {
+    String address = config.getString(SourceConfigDef.S3_ENDPOINT);
+    return address == null ? null : URI.create(address);
   }
 
   private static @Nullable Role role(AbstractConfig config) {

@@ -35,6 +35,7 @@ final class SourceConfigDef {
   static final String SIGNAL_TOPIC = "signal.topic";
   static final String SIGNAL_MAX_AGE = "signal.max.age.ms";
   static final String ROLE_ARN = "aws.role.arn";
+  static final String S3_ENDPOINT = "s3.endpoint";
   static final String STS_ENDPOINT = "aws.sts.endpoint";
 
   /** What begins so is given to the consumers of signals and of own topics. */
@@ -86,13 +87,18 @@ final class SourceConfigDef {
     return "table." + table + ".unknown.attributes";
   }
 
+  static String exportKey(String table) {
+    return "table." + table + ".export";
+  }
+
   static String epochKey(String table) {
     return "table." + table + ".epoch";
   }
 
   /** Every setting of one table. */
   static List<String> ofTable(String table) {
-    return List.of(topicKey(table), schemaKey(table), unknownKey(table), epochKey(table));
+    return List.of(
+        topicKey(table), schemaKey(table), unknownKey(table), exportKey(table), epochKey(table));
   }
 
   /** The settings that do not depend on the tables. */
@@ -137,13 +143,24 @@ final class SourceConfigDef {
             + " for each name), or the name of a field of the item, a map of strings, that takes them"
             + " as DynamoDB's JSON.");
     def.define(
+        exportKey(table),
+        Type.STRING,
+        null,
+        ConfigDef.LambdaValidator.with(SourceConfigDef::checkExport, () -> "s3:// address"),
+        Importance.LOW,
+        "Address of the manifest-summary.json of a finished full export of the table to S3"
+            + " (DYNAMODB_JSON), s3://bucket/prefix/AWSDynamoDB/<id>/manifest-summary.json: the first"
+            + " snapshot reads it instead of the table. The export must have been made after the stream"
+            + " was switched on, and within stream.retention.ms.");
+    def.define(
         epochKey(table),
         Type.INT,
         1,
         Range.between(1, 255),
         Importance.MEDIUM,
-        "Epoch of the table's stream: raise it by one when the table gets another stream (switched"
-            + " off and on, restored, moved); it never goes back.");
+        "Least epoch of the table's stream. When the table gets another stream (switched off and on) the"
+            + " next epoch is taken by itself, with a snapshot; raise it by hand where the table was"
+            + " restored or moved. It never goes back.");
   }
 
   private static ConfigDef server(ConfigDef def) {
@@ -175,6 +192,13 @@ final class SourceConfigDef {
             Importance.MEDIUM,
             "Role to assume by STS, with the credentials of the default provider chain; renewed by"
                 + " itself. Unset to use those credentials themselves.")
+        .define(
+            S3_ENDPOINT,
+            Type.STRING,
+            null,
+            ConfigDef.LambdaValidator.with(SourceConfigDef::checkEndpoint, () -> "http(s) URI"),
+            Importance.LOW,
+            "Address of S3 in place of the region's, for exports; buckets are then in the path.")
         .define(
             STS_ENDPOINT,
             Type.STRING,
@@ -329,6 +353,14 @@ final class SourceConfigDef {
         throw new ConfigException(
             key, table, "a table name has 3 to 255 of letters, digits, '_', '-' and '.'");
       }
+    }
+  }
+
+  private static void checkExport(String key, Object value) {
+    if (value != null
+        && !String.valueOf(value).matches("s3://[a-z0-9.-]{3,63}/[!-~]*manifest-summary\\.json")) {
+      throw new ConfigException(
+          key, value, "give s3://bucket/prefix/AWSDynamoDB/<id>/manifest-summary.json");
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Starts the reads of one table: of all of it, or of some keys. The caller owns the client, and
@@ -38,9 +39,22 @@ public final class TableReads {
     this.ready = ready;
   }
 
-  /** Segments of a snapshot that begins now. */
+  /** Segments of a scan that begins now. */
   public int segments() {
     return plan.segments();
+  }
+
+  /**
+   * Reads a finished export; no read units are consumed.
+   *
+   * @param s3 client that the caller owns
+   * @param segments as of {@link #scan}
+   * @param open as of {@link #scan}
+   */
+  public Rows export(
+      S3Client s3, TableExport export, int segments, Map<Integer, Optional<String>> open) {
+    PageReader pages = new ExportPages(s3, export, segments, plan.pageItems());
+    return BackgroundRows.start(table, pages, open, plan.retry(), time, ready);
   }
 
   /**

@@ -39,7 +39,7 @@ class SourceConfigTest {
             tuple("koos", "koo.changes", 1),
             tuple("reactions", "reaction.changes", 1),
             tuple("users", "user.changes", 1));
-    assertThat(config.clients()).isEqualTo(new ClientSettings(null, null, null, null));
+    assertThat(config.clients()).isEqualTo(new ClientSettings(null, null, null, null, null));
     assertThat(config.timing())
         .isEqualTo(new StreamTiming(Duration.ofMillis(200), Duration.ofSeconds(10)));
     assertThat(config.retention()).isEqualTo(Duration.ofHours(23));
@@ -77,8 +77,10 @@ class SourceConfigTest {
                 URI.create("http://127.0.0.1:8000"),
                 new LocalCredentials("id", "secret"),
                 new ClientSettings.Role(
-                    "arn:aws:iam::123456789012:role/capture",
-                    URI.create("http://127.0.0.1:8001"))));
+                    "arn:aws:iam::123456789012:role/capture", URI.create("http://127.0.0.1:8001")),
+                URI.create("http://127.0.0.1:8002")));
+    assertThat(likes.export())
+        .isEqualTo(URI.create("s3://my-bucket/AWSDynamoDB/01/manifest-summary.json"));
     assertThat(config.timing())
         .isEqualTo(new StreamTiming(Duration.ofMillis(11), Duration.ofMillis(112)));
     assertThat(config.retention()).isEqualTo(Duration.ofMinutes(2));
@@ -112,6 +114,8 @@ class SourceConfigTest {
         Map.entry("aws.access.key.id", "id"),
         Map.entry("aws.secret.access.key", "secret"),
         Map.entry("aws.role.arn", "arn:aws:iam::123456789012:role/capture"),
+        Map.entry("s3.endpoint", "http://127.0.0.1:8002"),
+        Map.entry("table.likes.export", "s3://my-bucket/AWSDynamoDB/01/manifest-summary.json"),
         Map.entry("aws.sts.endpoint", "http://127.0.0.1:8001"),
         Map.entry("snapshot.read.units", "77"),
         Map.entry("snapshot.settle.ms", "3000"),
@@ -168,6 +172,7 @@ class SourceConfigTest {
         "table.other.topic      | x                     | Unknown setting",
         "snapshot.segment       | 1                     | snapshot.segments",
         "signal.topic           | s                     | kafka.bootstrap.servers",
+        "table.koos.export      | s3://b/data           | manifest-summary.json",
         "aws.role.arn           | me                    | arn:aws:iam::",
         "aws.sts.endpoint       | http://127.0.0.1:1    | aws.role.arn",
         "key.converter          | org.apache.kafka.connect.converters.ByteArrayConverter | LongConverter",
