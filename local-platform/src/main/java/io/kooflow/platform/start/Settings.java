@@ -26,6 +26,7 @@ record Settings(Endpoints endpoints) {
     config.put("tables", "koos,reactions,users");
     config.put("tasks.max", "1");
     config.put("signal.topic", Topics.SOURCE_SIGNALS);
+    endpoints.kafka().settings().forEach((key, value) -> config.put("kafka." + key, value));
     config.put("kafka.bootstrap.servers", endpoints.kafka().bootstrapServers());
     config.put("gaps.topic", Topics.SOURCE_GAPS);
     config.put("errors.retry.timeout", "-1");
