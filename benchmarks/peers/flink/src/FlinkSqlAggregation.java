@@ -40,7 +40,7 @@ public final class FlinkSqlAggregation {
   }
 
   private static String source(String servers, String registry, String topic, String group) {
-    String row = "ROW<contentId BIGINT, userId BIGINT, `type` STRING, createdAt BIGINT>";
+    String row = "ROW<contentId BIGINT NOT NULL, userId BIGINT NOT NULL, `type` STRING NOT NULL, createdAt BIGINT NOT NULL>";
     return "CREATE TABLE changes (`before` "
         + row
         + ", `after` "

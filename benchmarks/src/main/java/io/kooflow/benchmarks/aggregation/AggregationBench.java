@@ -62,13 +62,18 @@ public final class AggregationBench implements Callable<Integer> {
       description = "Only these. Default: all.")
   private @Nullable List<String> contenders;
 
+  @Option(
+      names = "--profile",
+      description = "Leave a flight recording of each run in the output folder; costs some time.")
+  private boolean profile;
+
   private final Progress progress = Progress.toStandardError();
 
   @Override
   public Integer call() throws IOException {
     Path out = options.folder();
     LoadSettings load = LoadSettings.zipf(options.seed(), chosenRecords());
-    Results results = measure(load);
+    Results results = measure(load, profile ? out : null);
     String report = report(load, results);
     Files.writeString(out.resolve("results.md"), report);
     Files.writeString(out.resolve("runs.csv"), results.csv());
@@ -78,10 +83,10 @@ public final class AggregationBench implements Callable<Integer> {
     return results.complete() ? 0 : 1;
   }
 
-  private Results measure(LoadSettings load) throws IOException {
+  private Results measure(LoadSettings load, @Nullable Path profiles) throws IOException {
     Results results = new Results();
     try (Registry registry = new Registry()) {
-      Contenders all = new Contenders(registry.url(), progress);
+      Contenders all = new Contenders(registry.url(), progress, profiles);
       progress.tell("start-up of each, with %,d records".formatted(START_UP_RECORDS));
       try (Ground ground =
           Ground.prepare(load.withRecords(START_UP_RECORDS), registry, LIMIT, progress)) {
@@ -146,7 +151,7 @@ public final class AggregationBench implements Callable<Integer> {
     lines.add(results.table(chosenContenders()));
     lines.add("");
     try (Registry registry = new Registry()) {
-      Contenders all = new Contenders(registry.url(), progress);
+      Contenders all = new Contenders(registry.url(), progress, null);
       chosenContenders()
           .forEach(name -> lines.add("- " + name + ": " + all.named(name).settings()));
     }

@@ -66,10 +66,24 @@ final class Contenders {
 
   private final Function<byte[], Counts> engagement;
   private final Progress progress;
+  private final @Nullable Path profiles;
 
-  Contenders(String registry, Progress progress) {
+  /**
+   * @param profiles folder for a flight recording of each run; null for none
+   */
+  Contenders(String registry, Progress progress, @Nullable Path profiles) {
     this.engagement = CountsFormat.engagement(registry);
     this.progress = progress;
+    this.profiles = profiles;
+  }
+
+  private List<String> jvm(String name, Place place) {
+    List<String> options = new ArrayList<>(JVM);
+    if (profiles != null) {
+      Path file = profiles.resolve("%s-%d-%d.jfr".formatted(name, place.records(), place.run()));
+      options.add("-XX:StartFlightRecording=settings=profile,filename=" + file);
+    }
+    return options;
   }
 
   static List<String> names() {
@@ -110,21 +124,22 @@ final class Contenders {
   private Contender ours() {
     return new Contender(
         OURS,
-        "as in production: exactly-once v2, 1 s commits, one thread, all defaults",
+        "as in production: exactly-once v2, 1 s commits, one thread, rocksdb.bytes=1073741824, else defaults",
         place -> "kooflow-engagement-g" + place.run(),
         Topics.KOO_ENGAGEMENT,
         engagement,
         place -> {
           Properties settings = new Properties();
           settings.put("generation", Integer.toString(place.run()));
+          settings.put("rocksdb.bytes", Long.toString(1L << 30));
           settings.put("kafka.bootstrap.servers", place.bootstrapServers());
           settings.put("kafka.schema.registry.url", place.registry());
           settings.put("kafka.state.dir", place.folder().resolve("state").toString());
-          return streams(OursMain.class, settings, place);
+          return streams(OURS, OursMain.class, settings, place);
         });
   }
 
-  private static Contender dsl(String name, Map<String, String> extra, @Nullable String output) {
+  private Contender dsl(String name, Map<String, String> extra, @Nullable String output) {
     return new Contender(
         name,
         "one thread, " + EXACTLY_ONCE + (extra.isEmpty() ? ", else defaults" : ", " + extra),
@@ -143,11 +158,11 @@ final class Contenders {
           if (output != null) {
             settings.put(DslMain.OUTPUT, output);
           }
-          return streams(DslMain.class, settings, place);
+          return streams(name, DslMain.class, settings, place);
         });
   }
 
-  private static ForkedJvm streams(Class<?> main, Properties settings, Place place) {
+  private ForkedJvm streams(String name, Class<?> main, Properties settings, Place place) {
     Path file = place.folder().resolve("settings.properties");
     try {
       Files.createDirectories(place.folder());
@@ -160,11 +175,11 @@ final class Contenders {
     return new ForkedJvm(
         main.getName(),
         ClassPaths.streams(),
-        JVM,
+        jvm(name, place),
         List.of(file.toString(), place.allocated().toString()));
   }
 
-  private static Contender loop(String name, @Nullable String output) {
+  private Contender loop(String name, @Nullable String output) {
     return new Contender(
         name,
         output == null
@@ -184,7 +199,8 @@ final class Contenders {
           if (output != null) {
             arguments.add(output);
           }
-          return new ForkedJvm(LoopMain.class.getName(), ClassPaths.streams(), JVM, arguments);
+          return new ForkedJvm(
+              LoopMain.class.getName(), ClassPaths.streams(), jvm(name, place), arguments);
         });
   }
 
@@ -217,7 +233,7 @@ final class Contenders {
         OUTPUT,
         format,
         place -> {
-          List<String> options = new ArrayList<>(JVM);
+          List<String> options = new ArrayList<>(jvm(name, place));
           options.addAll(more);
           return new ForkedJvm(
               main,

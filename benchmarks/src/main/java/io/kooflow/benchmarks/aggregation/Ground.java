@@ -2,6 +2,7 @@ package io.kooflow.benchmarks.aggregation;
 
 import io.kooflow.benchmarks.Progress;
 import io.kooflow.benchmarks.contender.Contender;
+import io.kooflow.benchmarks.contender.Recovery;
 import io.kooflow.benchmarks.contender.Run;
 import io.kooflow.benchmarks.contender.Track;
 import io.kooflow.benchmarks.kafka.Broker;
@@ -28,12 +29,17 @@ final class Ground implements AutoCloseable {
   private final Broker broker;
   private final Track track;
   private final Path folder;
+  private final ReactionHistory history;
+  private final HistoryWriter writer;
   private int runs;
 
-  private Ground(Broker broker, Track track, Path folder) {
+  private Ground(
+      Broker broker, Track track, Path folder, ReactionHistory history, HistoryWriter writer) {
     this.broker = broker;
     this.track = track;
     this.folder = folder;
+    this.history = history;
+    this.writer = writer;
   }
 
   /** Starts the broker and writes the history. */
@@ -41,18 +47,18 @@ final class Ground implements AutoCloseable {
       throws IOException {
     Path folder = Files.createTempDirectory("kooflow-bench-ground-");
     Broker broker = Broker.start(folder.resolve("broker"));
-    ReactionHistory history = new ReactionHistory(load);
+    HistoryWriter writer = new HistoryWriter(broker.bootstrapServers(), registry.url());
+    // Longer than the load, for those who are given more later.
+    ReactionHistory history = new ReactionHistory(load.withRecords(2 * load.records()));
     try {
       broker.create(Topics.all());
-      new HistoryWriter(broker.bootstrapServers(), registry.url())
-          .write(Topics.REACTION_CHANGES, history, progress);
+      writer.write(Topics.REACTION_CHANGES, history, load.records(), progress);
     } catch (RuntimeException failed) {
       broker.close();
       remove(folder);
       throw failed;
     }
-    return new Ground(
-        broker,
+    Track track =
         new Track(
             broker,
             registry.url(),
@@ -60,20 +66,35 @@ final class Ground implements AutoCloseable {
             Topics.REACTION_CHANGES,
             load.records(),
             history.counts(),
-            limit),
-        folder);
+            limit);
+    return new Ground(broker, track, folder, history, writer);
   }
 
   /** Runs one contender, with nothing left over from those before. */
   Run run(Contender contender) throws IOException {
-    broker.delete(topic -> !topic.startsWith("__") && !topic.equals(track.input()));
-    broker.create(topics());
-    runs++;
+    clear();
     try {
       return track.run(contender, runs);
     } finally {
       remove(track.folder().resolve("run-" + runs));
     }
+  }
+
+  /** Kills one contender when it is done and gives it a thousandth more; the last run here. */
+  Recovery recover(Contender contender, Progress progress) throws IOException {
+    clear();
+    long more = Math.max(1, track.records() / 1_000);
+    return track.recover(
+        contender,
+        runs,
+        () -> writer.write(track.input(), history, more, progress),
+        history::counts);
+  }
+
+  private void clear() {
+    broker.delete(topic -> !topic.startsWith("__") && !topic.equals(track.input()));
+    broker.create(topics());
+    runs++;
   }
 
   private static Collection<TopicDefinition> topics() {

@@ -11,6 +11,7 @@ package io.kooflow.benchmarks.contender;
  * @param peakResidentBytes of the contender
  * @param outputRecords as a reader of committed records sees them
  * @param outputBytes keys and values
+ * @param hottestRecords of the output, for the koo that most of the input goes to
  * @param allocatedBytes on the Java heap; 0 where not measured
  */
 public record Run(
@@ -23,19 +24,20 @@ public record Run(
     long peakResidentBytes,
     long outputRecords,
     long outputBytes,
+    long hottestRecords,
     long allocatedBytes) {
   /** First line of the raw rows. */
   public static final String CSV_HEADER =
-      "contender,equal,records,seconds,cpu_seconds,broker_cpu_seconds,peak_rss_bytes,output_records,output_bytes,allocated_bytes";
+      "contender,equal,records,seconds,cpu_seconds,broker_cpu_seconds,peak_rss_bytes,output_records,output_bytes,hottest_records,allocated_bytes";
 
   /** A run that died: no figure. */
   public static Run failed(String contender) {
-    return new Run(contender, false, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new Run(contender, false, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** One raw row. */
   public String csv() {
-    return "%s,%s,%d,%.3f,%.2f,%.2f,%d,%d,%d,%d"
+    return "%s,%s,%d,%.3f,%.2f,%.2f,%d,%d,%d,%d,%d"
         .formatted(
             contender,
             equal,
@@ -46,6 +48,7 @@ public record Run(
             peakResidentBytes,
             outputRecords,
             outputBytes,
+            hottestRecords,
             allocatedBytes);
   }
 }

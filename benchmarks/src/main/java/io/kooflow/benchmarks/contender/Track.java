@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -44,32 +45,75 @@ public record Track(
    * @param number different for each run on this broker
    */
   public Run run(Contender contender, int number) {
-    Path own = folder.resolve("run-" + number);
-    Place place = new Place(number, own, broker.bootstrapServers(), registry);
+    Place place = place(number);
     Map<TopicPartition, Long> ends = broker.ends(input);
     double brokerBefore = broker.figures().cpuSeconds();
     long begin = System.nanoTime();
-    try (ChildProcess process = contender.jvm().apply(place).start("contender", own)) {
+    Run run;
+    try (ChildProcess process = start(contender, place)) {
       boolean done = awaitCommit(contender.group().apply(place), ends, process);
-      double seconds = (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1);
+      double seconds = secondsSince(begin);
       ProcessFigures used = ProcessFigures.of(process.pid());
       double brokerUsed = broker.figures().cpuSeconds() - brokerBefore;
-      Run run =
+      Checked checked = done ? check(contender, expected) : Checked.NOTHING;
+      process.stop(GRACE);
+      run =
           new Run(
               contender.name(),
-              false,
+              checked.equal(),
               records,
               seconds,
               used.cpuSeconds(),
               brokerUsed,
               used.peakResidentBytes(),
-              0,
-              0,
-              0);
-      Run checked = done ? check(run, contender) : run;
-      process.stop(GRACE);
-      return withAllocation(checked, place.allocated());
+              checked.records(),
+              checked.bytes(),
+              checked.ofHottest(),
+              allocated(place));
     }
+    return run;
+  }
+
+  /**
+   * Lets a contender do its work, kills it with SIGKILL, gives it more, starts it again on what it
+   * left, and measures until that is done too.
+   *
+   * @param more writes more input
+   * @param afterwards the oracle of all of it, called then
+   */
+  public Recovery recover(
+      Contender contender, int number, Runnable more, Supplier<Map<Long, Counts>> afterwards) {
+    Place place = place(number);
+    String group = contender.group().apply(place);
+    long resident;
+    try (ChildProcess process = start(contender, place)) {
+      if (!awaitCommit(group, broker.ends(input), process)) {
+        return new Recovery(contender.name(), records, 0, Double.NaN, false);
+      }
+      resident = ProcessFigures.of(process.pid()).residentBytes();
+      process.kill();
+    }
+    more.run();
+    long begin = System.nanoTime();
+    try (ChildProcess process = start(contender, place)) {
+      boolean done = awaitCommit(group, broker.ends(input), process);
+      double seconds = secondsSince(begin);
+      boolean equal = done && check(contender, afterwards.get()).equal();
+      return new Recovery(contender.name(), records, resident, seconds, equal);
+    }
+  }
+
+  private Place place(int number) {
+    return new Place(
+        number, records, folder.resolve("run-" + number), broker.bootstrapServers(), registry);
+  }
+
+  private static ChildProcess start(Contender contender, Place place) {
+    return contender.jvm().apply(place).start("contender", place.folder());
+  }
+
+  private static double secondsSince(long begin) {
+    return (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1);
   }
 
   private boolean awaitCommit(String group, Map<TopicPartition, Long> ends, ChildProcess process) {
@@ -90,45 +134,30 @@ public record Track(
     return false;
   }
 
-  private Run check(Run run, Contender contender) {
+  /** What a reader of the output saw. */
+  private record Checked(boolean equal, long records, long bytes, long ofHottest) {
+    private static final Checked NOTHING = new Checked(false, 0, 0, 0);
+  }
+
+  private Checked check(Contender contender, Map<Long, Counts> wanted) {
     String topic = contender.output();
     if (topic == null) {
-      return with(run, true, 0, 0, 0);
+      return new Checked(true, 0, 0, 0);
     }
     try (Output output =
         new Output(broker.bootstrapServers(), broker.ends(topic).keySet(), contender.format())) {
-      boolean equal = output.equalsWithin(OUTPUT_LIMIT, expected);
-      return with(run, equal, output.records(), output.bytes(), 0);
+      boolean equal = output.equalsWithin(OUTPUT_LIMIT, wanted);
+      return new Checked(equal, output.records(), output.bytes(), output.recordsOfHottest());
     }
   }
 
-  private static Run withAllocation(Run run, Path file) {
+  private static long allocated(Place place) {
     try {
-      return Files.exists(file)
-          ? with(
-              run,
-              run.equal(),
-              run.outputRecords(),
-              run.outputBytes(),
-              Long.parseLong(Files.readString(file).strip()))
-          : run;
+      return Files.exists(place.allocated())
+          ? Long.parseLong(Files.readString(place.allocated()).strip())
+          : 0;
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("unreadable file " + file, unreadable);
+      throw new UncheckedIOException("unreadable file " + place.allocated(), unreadable);
     }
-  }
-
-  private static Run with(
-      Run run, boolean equal, long outputRecords, long outputBytes, long allocated) {
-    return new Run(
-        run.contender(),
-        equal,
-        run.records(),
-        run.seconds(),
-        run.cpuSeconds(),
-        run.brokerCpuSeconds(),
-        run.peakResidentBytes(),
-        outputRecords,
-        outputBytes,
-        allocated);
   }
 }

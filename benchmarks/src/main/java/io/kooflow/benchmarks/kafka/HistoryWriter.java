@@ -26,8 +26,8 @@ public final class HistoryWriter {
     this.registry = registry;
   }
 
-  /** Writes all that is left of the history; every record is there when it returns. */
-  public void write(String topic, ReactionHistory history, Progress progress) {
+  /** Writes as many records, or all that are left if fewer; every one is there when it returns. */
+  public void write(String topic, ReactionHistory history, long records, Progress progress) {
     AtomicReference<Exception> failure = new AtomicReference<>();
     Serializer<ReactionChange> values =
         new AvroSerdes(
@@ -37,7 +37,7 @@ public final class HistoryWriter {
     try (KafkaProducer<Long, ReactionChange> producer =
         new KafkaProducer<>(settings(), new LongSerializer(), values)) {
       long written = 0;
-      while (history.hasNext()) {
+      while (history.hasNext() && written < records) {
         ReactionChange change = history.next();
         producer.send(
             new ProducerRecord<>(topic, change.getContentId(), change),

@@ -1,6 +1,7 @@
 package io.kooflow.benchmarks.kafka;
 
 import io.kooflow.benchmarks.load.Counts;
+import io.kooflow.benchmarks.load.ReactionHistory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,6 +25,7 @@ public final class Output implements AutoCloseable {
   private final Function<byte[], Counts> format;
   private final Map<Long, Counts> newest = new HashMap<>();
   private long records;
+  private long ofHottest;
   private long bytes;
 
   /**
@@ -67,8 +69,9 @@ public final class Output implements AutoCloseable {
     records++;
     bytes += record.serializedKeySize() + Math.max(0, record.serializedValueSize());
     byte[] value = record.value();
-    newest.put(
-        ByteBuffer.wrap(record.key()).getLong(), value == null ? Counts.NONE : format.apply(value));
+    long contentId = ByteBuffer.wrap(record.key()).getLong();
+    ofHottest += contentId == ReactionHistory.hottest() ? 1 : 0;
+    newest.put(contentId, value == null ? Counts.NONE : format.apply(value));
   }
 
   /** Koos whose counts are not as expected; one that is not written counts as nothing. */
@@ -84,6 +87,11 @@ public final class Output implements AutoCloseable {
 
   public long records() {
     return records;
+  }
+
+  /** Those of the koo that most of the input goes to. */
+  public long recordsOfHottest() {
+    return ofHottest;
   }
 
   /** Bytes of keys and values, uncompressed. */
