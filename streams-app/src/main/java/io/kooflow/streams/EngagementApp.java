@@ -26,6 +26,7 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +79,23 @@ public final class EngagementApp implements AutoCloseable {
 
   /** As {@link #start(AppConfig)}, with other clients: for tests that let them fail. */
   static EngagementApp start(AppConfig config, KafkaClientSupplier clients) {
-    EngagementApp app = new EngagementApp(config, TopicPlan.serving(config.generation()), clients);
-    app.run();
-    return app;
+    EngagementApp app = create(config, clients);
+    try {
+      app.run();
+      return app;
+    } catch (ProcessorStateException damaged) {
+      LOG.warn(
+          "The local state cannot be read: it goes, and comes back from the changelogs", damaged);
+      app.close();
+      app.streams.cleanUp();
+    }
+    EngagementApp again = create(config, clients);
+    again.run();
+    return again;
+  }
+
+  private static EngagementApp create(AppConfig config, KafkaClientSupplier clients) {
+    return new EngagementApp(config, TopicPlan.serving(config.generation()), clients);
   }
 
   private Topology topology() {

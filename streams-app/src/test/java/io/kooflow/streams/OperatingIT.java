@@ -22,11 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,20 +38,29 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway") // A null where none should be fails the test.
 class OperatingIT {
   private final HttpClient http = HttpClient.newHttpClient();
+  @TempDir static Path registryFolder;
+  private static EmbeddedRegistry registry;
   @TempDir Path folder;
-  private EmbeddedRegistry registry;
   private Environment environment;
+
+  @BeforeAll
+  static void startRegistry() {
+    registry = EmbeddedRegistry.start(registryFolder);
+  }
+
+  @AfterAll
+  static void stopRegistry() {
+    registry.close();
+  }
 
   @BeforeEach
   void start() {
-    registry = EmbeddedRegistry.start(folder.resolve("registry"));
     environment = new Environment(folder, registry).withTopics();
   }
 
   @AfterEach
   void stop() {
     environment.close();
-    registry.close();
   }
 
   @Test
@@ -119,6 +131,40 @@ class OperatingIT {
     assertThatThrownBy(() -> EngagementApp.start(config()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("Records are gone that were never counted");
+  }
+
+  @Test
+  void comesBackFromTheChangelogsWhenItsLocalStateIsDamaged() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (EngagementApp app = EngagementApp.start(config())) {
+      patiently().until(() -> likes() == 1);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+    }
+    damage(folder.resolve("state"));
+    environment.send(Changes.react(1, 2, "LIKE", 6));
+    environment.flush();
+
+    try (EngagementApp app = EngagementApp.start(config())) {
+      patiently().until(() -> likes() == 2);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+    }
+
+    new Results(environment).assertEachRevisionOnce();
+  }
+
+  /** Turns the last byte of each file of data, which no file can be opened without. */
+  private static void damage(Path state) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(state)) {
+      files = all.filter(file -> file.toString().endsWith(".sst")).toList();
+    }
+    assertThat(files).isNotEmpty();
+    for (Path file : files) {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length - 1] ^= (byte) 0xff;
+      Files.write(file, bytes);
+    }
   }
 
   private long likes() {
