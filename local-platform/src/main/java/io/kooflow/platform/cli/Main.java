@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommand.class,
       ShowCommand.class,
       TailCommand.class,
+      DlqCommand.class,
       TortureCommand.class,
       BenchCommand.class
     })

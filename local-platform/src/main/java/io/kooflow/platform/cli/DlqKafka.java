@@ -1,0 +1,50 @@
+package io.kooflow.platform.cli;
+
+import io.kooflow.platform.UsageException;
+import io.kooflow.platform.folder.Endpoints;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which Kafka the verbs of dead letters speak to, and where they log. */
+final class DlqKafka {
+  private static final String LOG = "dlq-replays.jsonl";
+
+  @Mixin private PlatformChoice platform = new PlatformChoice();
+
+  @Option(
+      names = "--client",
+      paramLabel = "FILE",
+      description =
+          "Settings of a Kafka client (bootstrap.servers, security.*), in place of a local platform."
+              + " Replays are then logged in the working folder.")
+  private @Nullable Path client;
+
+  Properties client() {
+    Properties settings = new Properties();
+    if (client == null) {
+      Endpoints.Kafka kafka = platform.endpoints().kafka();
+      settings.putAll(kafka.settings());
+      settings.put("bootstrap.servers", kafka.bootstrapServers());
+      return settings;
+    }
+    try (Reader file = Files.newBufferedReader(client)) {
+      settings.load(file);
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw new UsageException("--client " + client + " cannot be read", unreadable);
+    }
+    if (!settings.containsKey("bootstrap.servers")) {
+      throw new UsageException("--client " + client + " has no bootstrap.servers");
+    }
+    return settings;
+  }
+
+  Path replayLog() {
+    return client == null ? platform.folder().resolve(LOG) : Path.of(LOG);
+  }
+}
