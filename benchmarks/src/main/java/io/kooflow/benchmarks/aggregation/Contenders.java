@@ -40,6 +40,9 @@ final class Contenders {
   /** The topic that peers write; ours is the one of production. */
   static final String OUTPUT = "bench.counts";
 
+  /** Peers that run only when named: none of their runs has been held against the oracle yet. */
+  private static final List<String> UNPROVEN = List.of(FLINK_SQL, SPARK);
+
   private static final List<String> REFERENCES = List.of(LOOP, CONSUMER, NO_OP);
 
   /** One for all: the heap is fixed, so that the collector's part is the same. */
@@ -86,11 +89,17 @@ final class Contenders {
     return options;
   }
 
+  /** All that can be asked for. */
   static List<String> names() {
     List<String> names = new ArrayList<>(List.of(OURS));
     names.addAll(PEERS);
     names.addAll(REFERENCES);
     return names;
+  }
+
+  /** Those that run when none is asked for. */
+  static List<String> usual() {
+    return names().stream().filter(name -> !UNPROVEN.contains(name)).toList();
   }
 
   /** One of {@link #names}; {@link IllegalArgumentException} for another. */
