@@ -14,12 +14,25 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TableCaptureTest {
   private final CaptureDriver driver = new CaptureDriver();
   private final CaptureMetrics metrics = CaptureMetrics.register("test", "reactions");
+
+  @BeforeAll
+  static void waitLongOnASlowMachine() {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+  }
+
+  @AfterAll
+  static void waitAsUsual() {
+    Awaitility.reset();
+  }
 
   @AfterEach
   void withdraw() {

@@ -80,9 +80,7 @@ public record SourceConfig(
         connector,
         tableSettings(config, tables, properties),
         clients(config),
-        new StreamTiming(
-            millis(config, SourceConfigDef.POLL_INTERVAL),
-            millis(config, SourceConfigDef.DISCOVERY_INTERVAL)),
+        timing(config),
         millis(config, SourceConfigDef.RETENTION),
         new ScanPlan(
             config.getInt(SourceConfigDef.SEGMENTS),
@@ -136,6 +134,18 @@ public record SourceConfig(
     }
     return new SignalSettings(
         topic, millis(config, SourceConfigDef.SIGNAL_MAX_AGE), kafka.settings());
+  }
+
+  private static StreamTiming timing(AbstractConfig config) {
+    Duration poll = millis(config, SourceConfigDef.POLL_INTERVAL);
+    Duration idle = millis(config, SourceConfigDef.IDLE_INTERVAL);
+    if (idle.compareTo(poll) < 0) {
+      throw new ConfigException(
+          SourceConfigDef.IDLE_INTERVAL,
+          idle.toMillis(),
+          "must not be below " + SourceConfigDef.POLL_INTERVAL + "=" + poll.toMillis());
+    }
+    return new StreamTiming(poll, idle, millis(config, SourceConfigDef.DISCOVERY_INTERVAL));
   }
 
   private static RetrySettings retries(AbstractConfig config) {

@@ -25,6 +25,7 @@ final class SourceConfigDef {
   static final String ACCESS_KEY_ID = "aws.access.key.id";
   static final String SECRET_ACCESS_KEY = "aws.secret.access.key";
   static final String POLL_INTERVAL = "stream.poll.interval.ms";
+  static final String IDLE_INTERVAL = "stream.idle.interval.ms";
   static final String DISCOVERY_INTERVAL = "stream.discovery.interval.ms";
   static final String RETENTION = "stream.retention.ms";
   static final String SEGMENTS = "snapshot.segments";
@@ -297,6 +298,14 @@ final class SourceConfigDef {
             Importance.MEDIUM,
             "Shortest time between two reads of a shard, in milliseconds. AWS allows five reads per"
                 + " second and shard, of all readers together.")
+        .define(
+            IDLE_INTERVAL,
+            Type.LONG,
+            400L,
+            Range.between(10, 60_000),
+            Importance.LOW,
+            "Longest time between two reads of a shard that gives nothing, in milliseconds: the time"
+                + " doubles up to it, and the first record ends that.")
         .define(
             DISCOVERY_INTERVAL,
             Type.LONG,

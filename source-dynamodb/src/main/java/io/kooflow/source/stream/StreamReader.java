@@ -53,6 +53,7 @@ public final class StreamReader {
     final String shardId;
     final ShardReader reader;
     final Backoff backoff;
+    Duration pause = Duration.ZERO;
     long due;
 
     Turn(String shardId, ShardReader reader, Backoff backoff, long due) {
@@ -138,6 +139,8 @@ public final class StreamReader {
       turn.due = after(timing.poll());
       ShardRead.Page page = turn.reader.read(time);
       turn.backoff.succeeded();
+      turn.pause = pause(turn, page);
+      turn.due = after(turn.pause);
       if (page.finished()) {
         finish(turn);
       }
@@ -145,6 +148,15 @@ public final class StreamReader {
     } catch (SdkException failure) {
       return failed(turn, failure);
     }
+  }
+
+  /** Doubles while the shard gives nothing; the first record ends that. */
+  private Duration pause(Turn turn, ShardRead.Page page) {
+    if (!page.records().isEmpty() || turn.pause.isZero()) {
+      return timing.poll();
+    }
+    Duration doubled = turn.pause.multipliedBy(2);
+    return doubled.compareTo(timing.idle()) < 0 ? doubled : timing.idle();
   }
 
   private ShardRead failed(Turn turn, SdkException failure) {

@@ -41,7 +41,9 @@ class SourceConfigTest {
             tuple("users", "user.changes", 1));
     assertThat(config.clients()).isEqualTo(new ClientSettings(null, null, null, null, null));
     assertThat(config.timing())
-        .isEqualTo(new StreamTiming(Duration.ofMillis(200), Duration.ofSeconds(10)));
+        .isEqualTo(
+            new StreamTiming(
+                Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(10)));
     assertThat(config.retention()).isEqualTo(Duration.ofHours(23));
     assertThat(config.scan())
         .isEqualTo(
@@ -82,7 +84,8 @@ class SourceConfigTest {
     assertThat(likes.export())
         .isEqualTo(URI.create("s3://my-bucket/AWSDynamoDB/01/manifest-summary.json"));
     assertThat(config.timing())
-        .isEqualTo(new StreamTiming(Duration.ofMillis(11), Duration.ofMillis(112)));
+        .isEqualTo(
+            new StreamTiming(Duration.ofMillis(11), Duration.ofMillis(13), Duration.ofMillis(112)));
     assertThat(config.retention()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.scan())
         .isEqualTo(
@@ -124,6 +127,7 @@ class SourceConfigTest {
         Map.entry("signal.max.age.ms", "4000"),
         Map.entry("kafka.bootstrap.servers", "127.0.0.1:9092"),
         Map.entry("stream.poll.interval.ms", "11"),
+        Map.entry("stream.idle.interval.ms", "13"),
         Map.entry("stream.discovery.interval.ms", "112"),
         Map.entry("stream.retention.ms", "120000"),
         Map.entry("snapshot.segments", "5"),
@@ -182,6 +186,7 @@ class SourceConfigTest {
         "dynamodb.endpoint      | http://x/y            | without path",
         "aws.access.key.id      | x                     | aws.secret.access.key",
         "stream.poll.interval.ms| 1                     | at least 10",
+        "stream.idle.interval.ms| 100                   | stream.poll.interval.ms=200",
         "stream.poll.interval.ms| fast                  | stream.poll.interval.ms",
         "retry.backoff.max.ms   | 1                     | retry.backoff.ms=100",
         "message.max.bytes      | 5                     | at least 1000"

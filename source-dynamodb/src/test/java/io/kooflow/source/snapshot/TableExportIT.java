@@ -105,6 +105,7 @@ class TableExportIT {
             () -> {});
     try (Rows rows = reads.export(s3, export, 2, open)) {
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 Rows.Page page = rows.poll();

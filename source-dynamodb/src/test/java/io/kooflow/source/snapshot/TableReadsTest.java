@@ -26,6 +26,7 @@ class TableReadsTest {
   private static final RetrySettings RETRY =
       new RetrySettings(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(30));
   private static final int SEGMENTS = 3;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final FakeTable table = new FakeTable();
   private final List<String> rows = new ArrayList<>();
@@ -53,7 +54,7 @@ class TableReadsTest {
   void goesOnWhereEachSegmentStands() {
     fill(1000);
     try (Rows first = reads().scan(SEGMENTS, all())) {
-      await().until(() -> take(first) && rows.size() > 300);
+      await().atMost(LIMIT).until(() -> take(first) && rows.size() > 300);
     }
     Map<Integer, Optional<String>> open = new TreeMap<>(all());
     open.putAll(cursors);
@@ -84,6 +85,7 @@ class TableReadsTest {
 
     try (Rows scan = reads().scan(SEGMENTS, all())) {
       await()
+          .atMost(LIMIT)
           .untilAsserted(
               () ->
                   assertThatThrownBy(() -> take(scan))
@@ -101,7 +103,9 @@ class TableReadsTest {
     TableReads reads = reads(new ReadBudget(0, System::nanoTime), told::incrementAndGet);
 
     try (Rows scan = reads.scan(SEGMENTS, all())) {
-      await().untilAsserted(() -> assertThat(told).hasValueGreaterThanOrEqualTo(SEGMENTS + 1));
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> assertThat(told).hasValueGreaterThanOrEqualTo(SEGMENTS + 1));
       assertThat(table.scans()).isLessThan(20);
       drain(scan, SEGMENTS);
     }
@@ -165,7 +169,7 @@ class TableReadsTest {
 
   private void drain(Rows source, int segments) {
     try (source) {
-      await().until(() -> take(source) && ended.size() == segments);
+      await().atMost(LIMIT).until(() -> take(source) && ended.size() == segments);
     }
   }
 

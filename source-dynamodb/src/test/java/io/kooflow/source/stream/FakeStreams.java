@@ -216,7 +216,7 @@ public final class FakeStreams implements DynamoDbStreamsClient {
   private FakeShard shard(String id) {
     FakeShard shard = shards.get(id);
     if (shard == null) {
-      throw new IllegalArgumentException("No shard " + id);
+      throw AwsFailures.missing();
     }
     return shard;
   }

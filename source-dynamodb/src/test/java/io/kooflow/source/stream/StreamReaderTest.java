@@ -29,6 +29,7 @@ class StreamReaderTest {
   private final ManualTime time = new ManualTime();
   private final List<String> sequences = new ArrayList<>();
   private final List<ShardRead> others = new ArrayList<>();
+  private Duration idle = POLL;
 
   @Test
   void readsTheChildrenOfASplitOnlyAfterTheParentHasEnded() {
@@ -220,6 +221,20 @@ class StreamReaderTest {
     }
   }
 
+  @Test
+  void readsAnIdleShardMoreSeldomUntilItGivesARecord() {
+    idle = POLL.multipliedBy(4);
+    streams.shard("a", null);
+    StreamReader reader = open(ShardStart.OLDEST);
+    readFor(reader, POLL.multipliedBy(40));
+    assertThat(streams.reads()).hasSizeBetween(10, 13);
+
+    streams.put("a", Items.like("10", 1, 1));
+    readFor(reader, idle);
+
+    assertThat(sequences).containsExactly("10");
+  }
+
   /**
    * One item's changes move from shard to child; whatever fails, they arrive in order, each once.
    */
@@ -257,7 +272,7 @@ class StreamReaderTest {
         new StreamReader(
             streams,
             new StreamReader.Stream("reactions", "arn", LineageShare.ALL),
-            new StreamTiming(POLL, DISCOVERY),
+            new StreamTiming(POLL, idle, DISCOVERY),
             RETRY,
             time,
             new Random(1));
