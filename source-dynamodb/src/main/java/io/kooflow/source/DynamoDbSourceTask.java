@@ -88,11 +88,11 @@ public final class DynamoDbSourceTask extends SourceTask {
     return null;
   }
 
-  /** A signal waits until its table is open. */
+  /** Signals wait until every table is open and has room for one. */
   private void takeSignals() {
     Signal signal;
     while (signals != null
-        && tables.stream().allMatch(TaskTable::isOpen)
+        && tables.stream().allMatch(TaskTable::takesSignals)
         && (signal = signals.poll()) != null) {
       String meant = signal.message().connector();
       if (meant == null || meant.equals(connector)) {

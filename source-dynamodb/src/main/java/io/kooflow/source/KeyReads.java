@@ -31,6 +31,8 @@ final class KeyReads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyReads.class);
   private static final Map<Integer, Optional<String>> FROM_THE_FIRST = Map.of(0, Optional.empty());
 
+  private static final int MOST_WAITING = 10;
+
   private final Place place;
   private final ChangeShape shape;
   private final TableReads reads;
@@ -90,6 +92,11 @@ final class KeyReads implements AutoCloseable {
       running = null;
       waiting.remove();
     }
+  }
+
+  /** Whether there is room for another signal. */
+  boolean takesAnother() {
+    return waiting.size() < MOST_WAITING;
   }
 
   boolean isIdle() {

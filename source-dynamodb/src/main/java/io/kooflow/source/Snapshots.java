@@ -88,12 +88,17 @@ final class Snapshots implements AutoCloseable {
     this.newest = plan.newest();
     this.open = new TreeMap<>(plan.open());
     if (newest == null) {
-      Set<String> before = plan.earlierEpoch() ? Set.of("before@" + place.stream()) : Set.of();
+      Set<String> before = plan.earlierEpoch() ? Set.of(before(place)) : Set.of();
       gaps.addAll(before);
       begin(1, "0", before);
     } else if (!open.isEmpty()) {
       LOG.info("{}: snapshot {} goes on", place.table(), newest.snapshot());
     }
+  }
+
+  /** Names the loss between this stream and the one of the epoch before. */
+  static String before(Place place) {
+    return "before@" + place.stream();
   }
 
   /** Records were lost: a snapshot that begins from now on closes that. */
@@ -169,6 +174,7 @@ final class Snapshots implements AutoCloseable {
             place.epoch(), place.stream(), number, through, segments, closes, answered);
     newest = run;
     rows = 0;
+    unsaid.clear();
     open = new TreeMap<>();
     for (int segment = 0; segment < segments + (run.looksForRemovals() ? 1 : 0); segment++) {
       open.put(segment, Optional.empty());
@@ -224,8 +230,9 @@ final class Snapshots implements AutoCloseable {
     metrics.snapshot();
     LOG.info("{}: snapshot {} is done, {} rows", place.table(), run.snapshot(), rows);
     if (run.looksForRemovals()) {
-      out.add(told.closed(run, rows, removals.how(), done(run)));
-      unsaid.clear();
+      Origin done = done(run);
+      out.add(told.closed(run, rows, removals.how(), done));
+      unsaid.removeIf(origin -> origin.partition().equals(done.partition()));
     }
   }
 

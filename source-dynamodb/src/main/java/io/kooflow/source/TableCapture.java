@@ -13,7 +13,6 @@ import io.kooflow.source.stream.ShardRead;
 import io.kooflow.source.stream.StreamReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +45,8 @@ final class TableCapture implements AutoCloseable {
   private final Peers peers;
   private final Map<String, String> gaps = new HashMap<>();
   private final Map<String, String> sequences = new HashMap<>();
-  private final List<Origin> unsaid = new ArrayList<>();
   private @Nullable String silent;
+  private boolean anotherStream;
 
   /**
    * @param stream open
@@ -78,6 +77,7 @@ final class TableCapture implements AutoCloseable {
     this.gaps.putAll(plan.gapOfShard());
     plan.starts().forEach((shard, start) -> reached(shard, start.after()));
     this.silent = plan.silent();
+    this.anotherStream = plan.earlierEpoch() && snapshots != null;
   }
 
   /** Adds what there is now: of each shard that is due a page, and the rows that are ready. */
@@ -86,6 +86,11 @@ final class TableCapture implements AutoCloseable {
       String cause = "nothing was read for longer than stream.retention.ms";
       tellGap(GapName.of(silent, progress.now(), sequences.get(silent)), silent, cause, out);
       silent = null;
+    }
+    if (anotherStream) {
+      String cause = "the table has another stream than under the epoch before";
+      tellGap(Snapshots.before(place), "", cause, out);
+      anotherStream = false;
     }
     ShardRead read;
     while (out.size() < ENOUGH && (read = stream.read()) != null) {
@@ -96,8 +101,6 @@ final class TableCapture implements AutoCloseable {
     if (snapshots != null) {
       peers.look(stream.listed(), this::heard);
       snapshots.drain(out, ENOUGH);
-      unsaid.addAll(snapshots.unsaid());
-      snapshots.unsaid().clear();
       metrics.snapshotRunning(snapshots.isRunning());
     }
   }
@@ -109,6 +112,11 @@ final class TableCapture implements AutoCloseable {
     } else if (snapshots != null) {
       snapshots.ask(signal, peers.settle());
     }
+  }
+
+  /** Whether another signal may be taken now. */
+  boolean takesSignals() {
+    return keys.takesAnother();
   }
 
   /** Whether nothing is being read but the stream. */
@@ -154,12 +162,16 @@ final class TableCapture implements AutoCloseable {
   }
 
   private void hand(Record record, ShardRead.Page page, boolean last, List<SourceRecord> out) {
-    // No record of its own says that these segments ended: this one is handed over again for each.
-    unsaid.removeIf(
-        origin -> {
-          SourceRecord carrier = records.ofStream(record, origin);
-          return carrier != null && out.add(carrier);
-        });
+    if (snapshots != null) {
+      // No record of their own says that these segments ended: this one is handed over for each.
+      snapshots
+          .unsaid()
+          .removeIf(
+              origin -> {
+                SourceRecord carrier = records.ofStream(record, origin);
+                return carrier != null && out.add(carrier);
+              });
+    }
     String sequence = record.dynamodb().sequenceNumber();
     reached(page.shardId(), sequence);
     SourceRecord told = records.ofStream(record, origin(page.shardId(), last, page.readAt()));
@@ -212,7 +224,9 @@ final class TableCapture implements AutoCloseable {
         gap,
         place.table(),
         cause);
-    out.add(told.lost(gap, cause, origin(carrier, false, progress.now())));
+    if (!carrier.isEmpty()) {
+      out.add(told.lost(gap, cause, origin(carrier, false, progress.now())));
+    }
     if (snapshots != null) {
       snapshots.lost(Set.of(gap));
     }

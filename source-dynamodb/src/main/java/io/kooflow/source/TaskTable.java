@@ -59,9 +59,9 @@ final class TaskTable implements AutoCloseable {
     }
   }
 
-  /** Whether the table is being captured. */
-  boolean isOpen() {
-    return capture != null;
+  /** Whether the table is being captured and another signal may be taken now. */
+  boolean takesSignals() {
+    return capture != null && capture.takesSignals();
   }
 
   /** Takes a signal if it means this table; it must be open. */

@@ -2,6 +2,7 @@ package io.kooflow.source.offset;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch epoch of the stream, 0 to 255
  * @param stream label of the stream that the shard belongs to
- * @param root the oldest known ancestor of the shard: all that descends from it belongs to one task
+ * @param root the oldest known ancestor of the shard: all that descends from it belongs to one
+ *     task; empty if a release stored the offset that knew of none
  * @param sequence sequence number of the last record handed over, decimal; {@link #NONE} if none
  *     was
  * @param finished whether the shard ended with that record; false also when its end came later,
@@ -63,7 +65,7 @@ public record ShardOffset(
     return new ShardOffset(
         Math.toIntExact(fields.number(EPOCH)),
         fields.text(STREAM),
-        fields.text(ROOT),
+        Objects.requireNonNullElse(fields.textOrNull(ROOT), ""),
         fields.sequence(SEQUENCE),
         fields.flag(FINISHED),
         fields.textOrNull(GAP),

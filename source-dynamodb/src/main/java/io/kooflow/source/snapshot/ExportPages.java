@@ -1,5 +1,6 @@
 package io.kooflow.source.snapshot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kooflow.source.snapshot.Rows.Page;
 import java.io.BufferedReader;
@@ -59,6 +60,10 @@ final class ExportPages implements PageReader {
     }
     try {
       return read(segment, file, line);
+    } catch (JsonProcessingException noItem) {
+      throw new ConnectException(
+          "File '%s' of the export has a line that is no item. Export the table again."
+              .formatted(export.files().get(file).key()));
     } catch (IOException broken) {
       close(readings.remove(segment));
       throw SdkClientException.create("A data file of the export broke off", broken);

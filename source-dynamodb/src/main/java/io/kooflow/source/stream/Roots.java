@@ -48,7 +48,7 @@ public final class Roots {
     if (root == null) {
       root = stored.apply(id);
     }
-    if (root == null) {
+    if (root == null || root.isEmpty()) {
       ShardNode node = nodes.get(id);
       String parent = node == null ? null : node.parent();
       root = parent == null ? id : find(parent, nodes);
