@@ -3,6 +3,7 @@ package io.kooflow.source.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kooflow.source.Items;
 import io.kooflow.source.retry.Fault;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ abstract class StreamsContract {
     assertThat(records).hasSize(25);
     assertThat(records).extracting(StreamsContract::sequence).isSorted().doesNotHaveDuplicates();
     assertThat(records)
-        .extracting(record -> record.dynamodb().keys().get("USER_ID").n())
+        .extracting(record -> Items.of(record.dynamodb().keys(), "USER_ID").n())
         .startsWith("1", "2", "3");
   }
 
