@@ -1,16 +1,13 @@
 package io.kooflow.source.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kooflow.source.Items;
-import io.kooflow.source.retry.Fault;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
@@ -81,15 +78,6 @@ abstract class StreamsContract {
     assertThat(first.records()).hasSize(2);
     assertThat(second.records()).isEmpty();
     assertThat(second.nextShardIterator()).isNotNull();
-  }
-
-  @Test
-  void tellsThatAShardIsMissing() {
-    putLikes(1);
-
-    assertThatThrownBy(() -> iterator("shardId-00000000000000000000-00000000", null))
-        .isInstanceOfSatisfying(
-            SdkException.class, e -> assertThat(Fault.of(e)).isEqualTo(Fault.MISSING));
   }
 
   private String onlyShard() {
