@@ -53,7 +53,7 @@ public record WorkerRound(
    * @param folder for data, settings and logs
    * @param told one line per event
    * @throws TortureException if the copies do not become the tables, a record was given up, or a
-   *     connector does not run; it names what differs
+   *     connector does not run again; it names what differs
    */
   public void run(Path folder, Consumer<String> told) throws Exception {
     Path plugins = folder.resolve("plugins");
@@ -117,17 +117,23 @@ public record WorkerRound(
         .await(
             "connectors run",
             () -> {
+              startFailedAgain(connect);
               for (String name : names) {
-                ConnectClient.Status status = connect.status(name);
-                if (status.failed()) {
-                  throw new TortureException(name + " failed: " + status.traces());
-                }
-                if (!status.running()) {
+                if (!connect.status(name).running()) {
                   return false;
                 }
               }
               return true;
             });
+  }
+
+  /** As an operator would: Connect leaves a task that failed as it is, say at a slow store. */
+  private static void startFailedAgain(ConnectClient connect) {
+    for (String name : connect.connectors()) {
+      if (connect.status(name).failed()) {
+        connect.restartFailed(name);
+      }
+    }
   }
 
   private void suffer(Rows rows, Random random, WorkerGroup workers, Consumer<String> told)
@@ -178,6 +184,7 @@ public record WorkerRound(
               "copies equal the tables",
               () -> {
                 relay.check();
+                startFailedAgain(workers.client(1));
                 return differences(rows).isEmpty();
               });
     } catch (TortureException notInTime) {
