@@ -76,7 +76,6 @@ public final class SignalReader implements AutoCloseable {
     if (open != null) {
       open.wakeup();
     }
-    thread.interrupt();
   }
 
   private void run() {
@@ -141,8 +140,7 @@ public final class SignalReader implements AutoCloseable {
   private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
     try {
       SnapshotSignal message = SnapshotSignal.parse(record.value());
-      waiting.put(new Signal(record.partition(), record.offset(), message));
-      ready.run();
+      hand(new Signal(record.partition(), record.offset(), message));
     } catch (BadSignalException noSignal) {
       bad.run();
       LOG.error(
@@ -153,6 +151,16 @@ public final class SignalReader implements AutoCloseable {
           noSignal.getMessage());
     }
     next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+  }
+
+  /** Waits for room, until closed. */
+  private void hand(Signal signal) throws InterruptedException {
+    while (closed.getCount() > 0) {
+      if (waiting.offer(signal, POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+        ready.run();
+        return;
+      }
+    }
   }
 
   private void pause() {
