@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables the content store's tables
  * @param feedItems name of the serving table of feed items
  * @param trending name of the serving table of trending lists
+ * @param creators name of the serving table of lists of creators
  * @param rules the rules that the streams application counts and ranks by
  * @param kafka topics; null when they are off
  * @param lake the lake's catalog; null when it is off
@@ -29,6 +30,7 @@ public record AuditTargets(
     ContentTables tables,
     String feedItems,
     String trending,
+    String creators,
     EngagementRules rules,
     @Nullable KafkaTarget kafka,
     @Nullable CatalogConfig lake,
@@ -38,9 +40,9 @@ public record AuditTargets(
   /** Stores that are compared with the content store. */
   public enum Part {
     /** What the streams application publishes. */
-    TOPICS("topics koo.engagement, koo.enriched, trending"),
+    TOPICS("topics koo.engagement, koo.enriched, trending, creator.engagement, creators"),
     /** What services read. */
-    SERVING("tables feed_items, trending"),
+    SERVING("tables feed_items, trending, creators"),
     /** The logs of changes. */
     LAKE("lake"),
     /** Topic {@code koo.scores}, and its log where the lake is on. */
@@ -83,6 +85,7 @@ public record AuditTargets(
         ContentTables.standard(),
         Tables.FEED_ITEMS,
         Tables.TRENDING,
+        Tables.CREATORS,
         EngagementRules.defaults(),
         kafka,
         lake,
@@ -92,7 +95,8 @@ public record AuditTargets(
 
   /** The same stores with nothing running in front of them. */
   public AuditTargets offline() {
-    return new AuditTargets(store, tables, feedItems, trending, rules, kafka, lake, null, parts);
+    return new AuditTargets(
+        store, tables, feedItems, trending, creators, rules, kafka, lake, null, parts);
   }
 
   private static void require(boolean holds, String message) {

@@ -130,7 +130,12 @@ class AuditIT {
             "table:feed_items",
             "store:trending",
             "topic:trending",
-            "table:trending");
+            "table:trending",
+            "store:creators",
+            "topic:creator.engagement",
+            "store:top creators",
+            "topic:creators",
+            "table:creators");
     assertThat(report.stores())
         .hasEntrySatisfying("store:reactions", summary -> assertThat(summary.count()).isEqualTo(6));
     assertThat(report.stores().get("table:feed_items"))

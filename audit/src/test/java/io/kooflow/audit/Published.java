@@ -2,11 +2,14 @@ package io.kooflow.audit;
 
 import io.kooflow.contentstore.items.ItemCodec;
 import io.kooflow.engagement.CountedReaction;
+import io.kooflow.engagement.CreatorTally;
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementOracle;
 import io.kooflow.engagement.EngagementRules;
 import io.kooflow.engagement.KooFacts;
 import io.kooflow.engagement.TextScores;
+import io.kooflow.events.CreatorEngagement;
+import io.kooflow.events.CreatorLanguage;
 import io.kooflow.events.DecayedSum;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
@@ -14,6 +17,8 @@ import io.kooflow.events.KooChange;
 import io.kooflow.events.KooEngagement;
 import io.kooflow.events.KooScores;
 import io.kooflow.events.Reaction;
+import io.kooflow.events.TopCreator;
+import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import io.kooflow.events.TrendingKoo;
 import io.kooflow.schemas.DeadLetterHeaders;
@@ -24,8 +29,9 @@ import io.kooflow.schemas.registry.SchemaRegistryClient;
 import io.kooflow.schemas.serde.AvroSerializer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.avro.specific.SpecificRecord;
@@ -67,8 +73,8 @@ final class Published implements AutoCloseable {
   }
 
   void publishAll() throws Exception {
-    for (Map.Entry<Long, Engagement> each : oracle.engagements().entrySet()) {
-      publish(engagement(each.getKey(), revision));
+    for (long id : oracle.engaged()) {
+      publish(engagement(id, revision));
     }
     for (Koo koo : koos) {
       publish(enriched(koo, revision));
@@ -78,6 +84,38 @@ final class Published implements AutoCloseable {
       send(Topics.TRENDING, list.getLanguage().getBytes(StandardCharsets.UTF_8), list);
       put("trending", ItemCodec.of(Trending.class), list);
     }
+    publishCreators();
+  }
+
+  private void publishCreators() throws Exception {
+    for (var creator : oracle.creators().entrySet()) {
+      List<CreatorLanguage> languages = new ArrayList<>();
+      creator.getValue().forEach((language, tally) -> languages.add(language(language, tally)));
+      send(
+          Topics.CREATOR_ENGAGEMENT,
+          key(creator.getKey()),
+          new CreatorEngagement(creator.getKey(), 1, revision, languages));
+    }
+    for (var list : oracle.topCreators(List.of()).entrySet()) {
+      List<TopCreator> places =
+          list.getValue().koos().stream()
+              .map(each -> new TopCreator(each.contentId(), each.langGroup(), each.score(), false))
+              .toList();
+      TopCreators top = new TopCreators(list.getKey(), 1, revision, places);
+      send(Topics.CREATORS, list.getKey().getBytes(StandardCharsets.UTF_8), top);
+      put("creators", ItemCodec.of(TopCreators.class), top);
+    }
+  }
+
+  CreatorLanguage language(String language, CreatorTally tally) {
+    OptionalDouble rising = rules.creators().risingScore(tally.received());
+    return new CreatorLanguage(
+        language,
+        tally.koos(),
+        tally.received().counts(),
+        decayed(tally.received()),
+        9L,
+        rising.isPresent() ? rising.getAsDouble() : null);
   }
 
   KooEngagement engagement(long contentId, long revision) {
@@ -87,6 +125,7 @@ final class Published implements AutoCloseable {
         .setGeneration(1)
         .setRevision(revision)
         .setCounts(engagement.counts())
+        .setThreadCounts(oracle.threadCounts(contentId))
         .setDecayed(decayed(engagement))
         .setLastReactionAt(lastReactionAt(engagement))
         .build();
@@ -111,6 +150,7 @@ final class Published implements AutoCloseable {
         .setCreatedAt(koo.getCreatedAt())
         .setS3Location(koo.getS3Location())
         .setCounts(engagement.counts())
+        .setThreadCounts(oracle.threadCounts(koo.getContentId()))
         .setDecayed(decayed(engagement))
         .setLastReactionAt(lastReactionAt(engagement))
         .setScores(scores)
@@ -236,7 +276,13 @@ final class Published implements AutoCloseable {
 
   private static KooFacts facts(Koo koo) {
     return new KooFacts(
-        koo.getContentId(), koo.getParent(), koo.getKind(), koo.getLangGroup(), koo.getCreatedAt());
+        koo.getContentId(),
+        koo.getParent(),
+        koo.getSuperParent(),
+        koo.getCreator(),
+        koo.getKind(),
+        koo.getLangGroup(),
+        koo.getCreatedAt());
   }
 
   @Override

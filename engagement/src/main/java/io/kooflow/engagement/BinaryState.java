@@ -1,9 +1,9 @@
 package io.kooflow.engagement;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Bytes of a stored state: a version, then fields. Whole numbers take one to ten bytes (zig-zag,
@@ -14,26 +14,40 @@ public final class BinaryState {
 
   /** Appends fields in the order in which they will be read. */
   public static final class Writer {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+    private byte[] bytes = new byte[64];
+    private int size;
 
     /** Starts with the version, which goes up whenever the fields change. */
     public Writer(byte version) {
-      bytes.write(version);
+      write(version);
+    }
+
+    private void write(int value) {
+      room(1);
+      bytes[size++] = (byte) value;
+    }
+
+    private void room(int more) {
+      if (size + more > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+      }
     }
 
     /** Bytes whose number the reader knows. */
     public Writer raw(byte[] value) {
-      bytes.writeBytes(value);
+      room(value.length);
+      System.arraycopy(value, 0, bytes, size, value.length);
+      size += value.length;
       return this;
     }
 
     public Writer number(long value) {
       long rest = (value << 1) ^ (value >> 63);
       while ((rest & ~0x7FL) != 0) {
-        bytes.write((int) ((rest & 0x7F) | 0x80));
+        write((int) ((rest & 0x7F) | 0x80));
         rest >>>= 7;
       }
-      bytes.write((int) rest);
+      write((int) rest);
       return this;
     }
 
@@ -47,7 +61,7 @@ public final class BinaryState {
     }
 
     public byte[] done() {
-      return bytes.toByteArray();
+      return Arrays.copyOf(bytes, size);
     }
   }
 

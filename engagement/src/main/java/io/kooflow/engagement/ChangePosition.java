@@ -1,5 +1,6 @@
 package io.kooflow.engagement;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,26 @@ public final class ChangePosition implements Comparable<ChangePosition> {
 
   /** Throws {@link IllegalArgumentException} unless there are exactly 22 bytes; copies them. */
   public static ChangePosition of(byte[] bytes) {
+    return ofOwn(bytes.clone());
+  }
+
+  /** As {@link #of(byte[])}, of what remains of the buffer, which stays as it is. */
+  public static ChangePosition of(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(buffer.position(), bytes);
+    return ofOwn(bytes);
+  }
+
+  private static ChangePosition ofOwn(byte[] bytes) {
     if (bytes.length != BYTES) {
       throw new IllegalArgumentException(
           "A position must have " + BYTES + " bytes, got " + bytes.length);
     }
-    return new ChangePosition(bytes.clone());
+    return new ChangePosition(bytes);
+  }
+
+  void writeTo(BinaryState.Writer out) {
+    out.raw(bytes);
   }
 
   /** A copy of the 22 bytes. */

@@ -1,10 +1,9 @@
 package io.kooflow.engagement;
 
 import java.math.BigInteger;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Older cells are kept as long as something present lies in them; it is the reading that looks
  * only at the cells within {@value #READ_SPAN} half-lives of the newest one. Dropping them instead
- * would show once the newest reactions were taken back. Not safe for use by several threads.
+ * would show once the newest reactions were taken back.
+ *
+ * <p>Sums are 128-bit numbers in two's complement, in flat arrays ascending by cell, so that adding
+ * a time allocates nothing but, now and then, a larger array. Negative sums are possible in a
+ * change that is still to be applied; whoever applies it asks {@link #isSound}. Not safe for use by
+ * several threads.
  */
 public final class DecayCells {
   /**
@@ -28,8 +32,13 @@ public final class DecayCells {
   /** Binary digits behind the point in each cell. */
   static final int FRACTION_BITS = 40;
 
+  private static final long[] NONE = {};
+
   private final long halfLifeMillis;
-  private final TreeMap<Long, BigInteger> cells = new TreeMap<>();
+  private long[] numbers = NONE;
+  private long[] high = NONE;
+  private long[] low = NONE;
+  private int size;
 
   /** No times yet. The half-life is in milliseconds, positive. */
   public DecayCells(long halfLifeMillis) {
@@ -46,20 +55,42 @@ public final class DecayCells {
   /** Adds one time, epoch milliseconds, clamped by {@link EventTime}. */
   public void add(long epochMillis) {
     long time = EventTime.clamp(epochMillis);
-    change(time / halfLifeMillis, BigInteger.valueOf(share(time)));
+    change(time / halfLifeMillis, 0, share(time));
   }
 
-  /**
-   * Takes back one time that was added before; {@link IllegalStateException} if it cannot have
-   * been.
-   */
+  /** Takes back one time; sound only if it was, or will be, added. */
   public void takeBack(long epochMillis) {
     long time = EventTime.clamp(epochMillis);
-    change(time / halfLifeMillis, BigInteger.valueOf(-share(time)));
+    change(time / halfLifeMillis, -1, -share(time));
+  }
+
+  /** Adds every cell of {@code other}, which has the same half-life. */
+  void plus(DecayCells other) {
+    for (int i = 0; i < other.size; i++) {
+      change(other.numbers[i], other.high[i], other.low[i]);
+    }
+  }
+
+  /** Subtracts every cell of {@code other}, which has the same half-life. */
+  void minus(DecayCells other) {
+    for (int i = 0; i < other.size; i++) {
+      long negatedLow = -other.low[i];
+      change(other.numbers[i], ~other.high[i] + (negatedLow == 0 ? 1 : 0), negatedLow);
+    }
   }
 
   public boolean isEmpty() {
-    return cells.isEmpty();
+    return size == 0;
+  }
+
+  /** Whether no more was taken back than added. */
+  boolean isSound() {
+    for (int i = 0; i < size; i++) {
+      if (high[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** log2 of the sum; empty without times. The decayed value at time T is 2^(this - T/h). */
@@ -67,22 +98,80 @@ public final class DecayCells {
     return new WeightedDecay(halfLifeMillis).plus(1, this).log2();
   }
 
-  /** Cell number to sum, all positive; sorted, read-only. */
+  /** Cell number to sum, sorted; a copy. */
   NavigableMap<Long, BigInteger> cells() {
-    return Collections.unmodifiableNavigableMap(cells);
+    TreeMap<Long, BigInteger> cells = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      BigInteger unsignedLow = new BigInteger(Long.toUnsignedString(low[i]));
+      cells.put(numbers[i], BigInteger.valueOf(high[i]).shiftLeft(Long.SIZE).add(unsignedLow));
+    }
+    return cells;
   }
 
-  /** The cells that a reading takes in when {@code newest} is the highest cell there. */
-  SortedMap<Long, BigInteger> readable(long newest) {
-    return cells.tailMap(newest - READ_SPAN, true);
+  /** Number of cells. */
+  int size() {
+    return size;
   }
 
-  @Nullable Long newestCell() {
-    return cells.isEmpty() ? null : cells.lastKey();
+  /** Number of the i-th cell, ascending. */
+  long number(int i) {
+    return numbers[i];
   }
 
-  void restore(long cell, BigInteger sum) {
-    change(cell, sum);
+  /** Upper half of the i-th sum, signed. */
+  long high(int i) {
+    return high[i];
+  }
+
+  /** Lower half of the i-th sum, unsigned. */
+  long low(int i) {
+    return low[i];
+  }
+
+  /** Adds a 128-bit number to one cell. */
+  void change(long number, long addHigh, long addLow) {
+    int at = find(number);
+    if (at < 0) {
+      at = -at - 1;
+      insert(at, number);
+    }
+    long sum = low[at] + addLow;
+    boolean carry = Long.compareUnsigned(sum, addLow) < 0;
+    low[at] = sum;
+    high[at] += addHigh + (carry ? 1 : 0);
+    if (sum == 0 && high[at] == 0) {
+      remove(at);
+    }
+  }
+
+  private int find(long number) {
+    boolean isLast = size > 0 && numbers[size - 1] == number;
+    return isLast ? size - 1 : Arrays.binarySearch(numbers, 0, size, number);
+  }
+
+  private void insert(int at, long number) {
+    if (size == numbers.length) {
+      int capacity = size + 1 + size / 2;
+      numbers = Arrays.copyOf(numbers, capacity);
+      high = Arrays.copyOf(high, capacity);
+      low = Arrays.copyOf(low, capacity);
+    }
+    shift(at, at + 1);
+    size++;
+    numbers[at] = number;
+    high[at] = 0;
+    low[at] = 0;
+  }
+
+  private void remove(int at) {
+    shift(at + 1, at);
+    size--;
+  }
+
+  private void shift(int from, int to) {
+    System.arraycopy(numbers, from, numbers, to, size - from);
+    System.arraycopy(high, from, high, to, size - from);
+    System.arraycopy(low, from, low, to, size - from);
   }
 
   private long share(long time) {
@@ -90,32 +179,22 @@ public final class DecayCells {
     return ExactLog2.pow2(fraction, FRACTION_BITS);
   }
 
-  private void change(long cell, BigInteger by) {
-    BigInteger sum = cells.getOrDefault(cell, BigInteger.ZERO).add(by);
-    if (sum.signum() < 0) {
-      throw new IllegalStateException("More was taken back than added in decay cell " + cell);
-    }
-    if (sum.signum() == 0) {
-      cells.remove(cell);
-    } else {
-      cells.put(cell, sum);
-    }
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DecayCells that
         && halfLifeMillis == that.halfLifeMillis
-        && cells.equals(that.cells);
+        && Arrays.equals(numbers, 0, size, that.numbers, 0, that.size)
+        && Arrays.equals(high, 0, size, that.high, 0, that.size)
+        && Arrays.equals(low, 0, size, that.low, 0, that.size);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Long.hashCode(halfLifeMillis) + cells.hashCode();
+    return 31 * Long.hashCode(halfLifeMillis) + cells().hashCode();
   }
 
   @Override
   public String toString() {
-    return "DecayCells[" + halfLifeMillis + " ms, " + cells + "]";
+    return "DecayCells[" + halfLifeMillis + " ms, " + cells() + "]";
   }
 }

@@ -1,9 +1,7 @@
 package io.kooflow.engagement;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -13,106 +11,111 @@ import org.jspecify.annotations.Nullable;
 /**
  * Engagement of one koo, whether or not the koo exists: per reaction type the number of present
  * reactions and their decayed sums. A pure function of the present reactions, but for {@link
- * #lastReactionAt()}. Mutable, for one thread.
+ * #lastReactionAt()}. Those of several koos add up. Mutable, for one thread.
  */
 public final class Engagement {
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final List<Long> halfLives;
-  private final TreeMap<String, TypeEngagement> types = new TreeMap<>();
-  private OptionalLong lastReactionAt = OptionalLong.empty();
+  private final List<TypeEngagement> types = new ArrayList<>(2);
+  private long lastReactionAt = NEVER;
 
   /** One decayed sum as published: type, half-life in milliseconds, log2 of the sum. */
   public record Decayed(String type, long halfLifeMillis, double log2Sum) {}
-
-  /** Count, always positive, and one set of cells per half-life. */
-  static final class TypeEngagement {
-    private long count;
-    private final List<DecayCells> cells = new ArrayList<>();
-
-    private TypeEngagement(List<Long> halfLives) {
-      halfLives.forEach(halfLife -> cells.add(new DecayCells(halfLife)));
-    }
-
-    long count() {
-      return count;
-    }
-
-    List<DecayCells> cells() {
-      return cells;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof TypeEngagement that
-          && count == that.count
-          && cells.equals(that.cells);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * Long.hashCode(count) + cells.hashCode();
-    }
-  }
 
   /** No reactions yet. Half-lives in milliseconds, positive, ascending. */
   public Engagement(List<Long> halfLives) {
     this.halfLives = List.copyOf(halfLives);
   }
 
-  /**
-   * Applies one change's effect. Throws {@link IllegalStateException} if it removes what never
-   * counted.
-   */
-  public void apply(ReactionDelta delta) {
-    CountedReaction removed = delta.removed();
-    if (removed != null) {
-      remove(removed);
-    }
-    CountedReaction added = delta.added();
-    if (added != null) {
-      add(added);
-    }
-  }
-
   /** Counts one more present reaction. */
   public void add(CountedReaction reaction) {
-    TypeEngagement type =
-        types.computeIfAbsent(reaction.type(), ignored -> new TypeEngagement(halfLives));
+    TypeEngagement type = typeFor(reaction.type());
     type.count = Math.incrementExact(type.count);
-    type.cells.forEach(cells -> cells.add(reaction.createdAt()));
-    long time = EventTime.clamp(reaction.createdAt());
-    lastReactionAt = OptionalLong.of(Math.max(time, lastReactionAt.orElse(time)));
+    type.peak = Math.max(type.peak, type.count);
+    for (DecayCells cells : type.cells) {
+      cells.add(reaction.createdAt());
+    }
+    lastReactionAt = Math.max(lastReactionAt, EventTime.clamp(reaction.createdAt()));
   }
 
-  private void remove(CountedReaction reaction) {
-    TypeEngagement type = types.get(reaction.type());
-    if (type == null) {
-      throw new IllegalStateException("A reaction is taken back whose type never counted");
-    }
+  /** Takes one reaction back; of a change, it may go below nothing. */
+  void takeBack(CountedReaction reaction) {
+    TypeEngagement type = typeFor(reaction.type());
     type.count--;
-    type.cells.forEach(cells -> cells.takeBack(reaction.createdAt()));
-    if (type.count == 0) {
-      types.remove(reaction.type());
+    for (DecayCells cells : type.cells) {
+      cells.takeBack(reaction.createdAt());
     }
+  }
+
+  /**
+   * Applies what happened to it. Throws {@link IllegalStateException} if more is taken back than
+   * ever counted.
+   */
+  public void apply(EngagementChange change) {
+    plus(change.net());
+  }
+
+  /** Adds another's reactions, or a change, to these. */
+  public void plus(Engagement other) {
+    for (TypeEngagement added : other.types) {
+      TypeEngagement type = typeFor(added.name);
+      type.count = Math.addExact(type.count, added.count);
+      for (int i = 0; i < type.cells.length; i++) {
+        type.cells[i].plus(added.cells[i]);
+      }
+    }
+    lastReactionAt = Math.max(lastReactionAt, other.lastReactionAt);
+    settle();
+  }
+
+  /** Takes another's reactions, added before, out of these. */
+  public void minus(Engagement other) {
+    for (TypeEngagement taken : other.types) {
+      TypeEngagement type = typeFor(taken.name);
+      type.count -= taken.count;
+      for (int i = 0; i < type.cells.length; i++) {
+        type.cells[i].minus(taken.cells[i]);
+      }
+    }
+    settle();
+  }
+
+  private void settle() {
+    types.forEach(TypeEngagement::check);
+    types.removeIf(type -> type.count == 0);
   }
 
   /** Present reactions by type, each above 0; sorted by type; a copy. */
   public SortedMap<String, Long> counts() {
     TreeMap<String, Long> counts = new TreeMap<>();
-    types.forEach((type, engagement) -> counts.put(type, engagement.count));
+    for (TypeEngagement type : types) {
+      counts.put(type.name, type.count);
+    }
     return counts;
+  }
+
+  /** Present reactions of one type, 0 or more. */
+  public long count(String type) {
+    int at = find(type);
+    return at < 0 ? 0 : types.get(at).count;
+  }
+
+  /** Whether nothing is present. */
+  public boolean isEmpty() {
+    return types.isEmpty();
   }
 
   /** Decayed sums sorted by type, then half-life; none for a type without present reactions. */
   public List<Decayed> decayed() {
-    List<Decayed> decayed = new ArrayList<>();
-    types.forEach(
-        (type, engagement) -> {
-          for (DecayCells cells : engagement.cells) {
-            cells
-                .log2Sum()
-                .ifPresent(sum -> decayed.add(new Decayed(type, cells.halfLifeMillis(), sum)));
-          }
-        });
+    List<Decayed> decayed = new ArrayList<>(types.size() * halfLives.size());
+    for (TypeEngagement type : types) {
+      for (DecayCells cells : type.cells) {
+        cells
+            .log2Sum()
+            .ifPresent(sum -> decayed.add(new Decayed(type.name, cells.halfLifeMillis(), sum)));
+      }
+    }
     return decayed;
   }
 
@@ -120,14 +123,19 @@ public final class Engagement {
    * Newest createdAt of any reaction ever applied, taken back or not, epoch milliseconds; clamped.
    */
   public OptionalLong lastReactionAt() {
-    return lastReactionAt;
+    return lastReactionAt == NEVER ? OptionalLong.empty() : OptionalLong.of(lastReactionAt);
+  }
+
+  /** Takes in a last reaction that is known from elsewhere, epoch milliseconds. */
+  public void rememberReactionAt(long epochMillis) {
+    lastReactionAt = Math.max(lastReactionAt, epochMillis);
   }
 
   /** Number of present reactions whose type has a positive weight. */
   public long support(Weights weights) {
     long support = 0;
-    for (Map.Entry<String, TypeEngagement> type : types.entrySet()) {
-      support += weights.of(type.getKey()) > 0 ? type.getValue().count : 0;
+    for (TypeEngagement type : types) {
+      support += weights.of(type.name) > 0 ? type.count : 0;
     }
     return support;
   }
@@ -148,27 +156,40 @@ public final class Engagement {
           "Half-life " + halfLifeMillis + " ms is not kept; kept are " + halfLives);
     }
     WeightedDecay sum = new WeightedDecay(halfLifeMillis);
-    types.forEach((type, engagement) -> sum.plus(weights.of(type), engagement.cells.get(index)));
+    for (TypeEngagement type : types) {
+      sum.plus(weights.of(type.name), type.cells[index]);
+    }
     return sum;
   }
 
-  List<Long> halfLives() {
+  public List<Long> halfLives() {
     return halfLives;
   }
 
-  SortedMap<String, TypeEngagement> types() {
-    return Collections.unmodifiableSortedMap(types);
+  /** Sorted by name. */
+  List<TypeEngagement> types() {
+    return types;
   }
 
-  TypeEngagement restoreType(String name, long count) {
-    TypeEngagement type = new TypeEngagement(halfLives);
-    type.count = count;
-    types.put(name, type);
-    return type;
+  /** The entry of a type, made with nothing in it if there is none. */
+  TypeEngagement typeFor(String name) {
+    int at = find(name);
+    if (at < 0) {
+      at = -at - 1;
+      types.add(at, new TypeEngagement(name, halfLives));
+    }
+    return types.get(at);
   }
 
-  void restoreLastReactionAt(OptionalLong epochMillis) {
-    lastReactionAt = epochMillis;
+  /** Index of the type, or -(index to insert at) - 1. Few types: one after the other. */
+  private int find(String name) {
+    for (int i = 0; i < types.size(); i++) {
+      int order = types.get(i).name.compareTo(name);
+      if (order >= 0) {
+        return order == 0 ? i : -i - 1;
+      }
+    }
+    return -types.size() - 1;
   }
 
   @Override
@@ -176,12 +197,12 @@ public final class Engagement {
     return other instanceof Engagement that
         && halfLives.equals(that.halfLives)
         && types.equals(that.types)
-        && lastReactionAt.equals(that.lastReactionAt);
+        && lastReactionAt == that.lastReactionAt;
   }
 
   @Override
   public int hashCode() {
-    return 31 * types.hashCode() + lastReactionAt.hashCode();
+    return 31 * types.hashCode() + Long.hashCode(lastReactionAt);
   }
 
   @Override

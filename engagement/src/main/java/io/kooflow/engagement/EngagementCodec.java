@@ -1,92 +1,90 @@
 package io.kooflow.engagement;
 
-import java.math.BigInteger;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Bytes of an {@link Engagement}, version 1: half-lives, last reaction, then each type with its
- * count and cells. Equal engagements have equal bytes.
+ * Fields of an {@link Engagement} within a stored state: half-lives, last reaction, then each type
+ * with its count and cells. Equal engagements have equal bytes.
  */
 public final class EngagementCodec {
-  private static final byte VERSION = 1;
+  private static final int MOST_HALF_LIVES = 64;
 
   private EngagementCodec() {}
 
-  public static byte[] encode(Engagement engagement) {
-    BinaryState.Writer out = new BinaryState.Writer(VERSION);
+  public static void write(Engagement engagement, BinaryState.Writer out) {
     out.number(engagement.halfLives().size());
     engagement.halfLives().forEach(out::number);
     OptionalLong last = engagement.lastReactionAt();
     out.number(last.isPresent() ? 1 : 0);
     last.ifPresent(out::number);
     out.number(engagement.types().size());
-    engagement
-        .types()
-        .forEach(
-            (name, type) -> {
-              out.text(name).number(type.count());
-              type.cells().forEach(cells -> write(cells, out));
-            });
-    return out.done();
+    for (TypeEngagement type : engagement.types()) {
+      out.text(type.name).number(type.count);
+      for (DecayCells cells : type.cells) {
+        write(cells, out);
+      }
+    }
   }
 
+  /** Neighbouring cells differ by little, and few have an upper half. */
   private static void write(DecayCells cells, BinaryState.Writer out) {
-    out.number(cells.cells().size());
+    out.number(cells.size());
     long before = 0;
-    for (Map.Entry<Long, BigInteger> cell : cells.cells().entrySet()) {
-      out.number(cell.getKey() - before).counted(cell.getValue().toByteArray());
-      before = cell.getKey();
+    for (int i = 0; i < cells.size(); i++) {
+      long step = cells.number(i) - before;
+      out.number(cells.high(i) == 0 ? 2 * step : 2 * step + 1).number(cells.low(i));
+      if (cells.high(i) != 0) {
+        out.number(cells.high(i));
+      }
+      before = cells.number(i);
     }
   }
 
   /**
-   * Throws {@link IllegalArgumentException} for bytes that {@link #encode} did not make, and where
-   * the stored half-lives are not {@code halfLives}: the sums of another half-life cannot be had
-   * from these.
+   * Reads what {@link #write} wrote, with the half-lives of its time. Throws {@link
+   * IllegalArgumentException} for anything else.
    */
-  public static Engagement decode(byte[] bytes, List<Long> halfLives) {
-    BinaryState.Reader in = new BinaryState.Reader(bytes, VERSION, "engagement");
-    long[] stored = new long[Math.toIntExact(checkedSize(in))];
-    for (int i = 0; i < stored.length; i++) {
-      stored[i] = in.number();
+  public static Engagement read(BinaryState.Reader in) {
+    Engagement engagement = new Engagement(halfLives(in));
+    readLastReactionAt(in).ifPresent(engagement::rememberReactionAt);
+    for (long left = in.number(); left > 0; left--) {
+      TypeEngagement type = engagement.typeFor(in.text());
+      type.count = in.number();
+      for (DecayCells cells : type.cells) {
+        read(cells, in);
+      }
     }
-    List<Long> storedHalfLives = Arrays.stream(stored).boxed().toList();
-    if (!storedHalfLives.equals(halfLives)) {
-      throw new IllegalArgumentException(
-          "Engagement is stored with half-lives "
-              + storedHalfLives
-              + " ms, configured are "
-              + halfLives
-              + ": other half-lives need a new generation");
-    }
-    Engagement engagement = new Engagement(halfLives);
-    if (in.number() == 1) {
-      engagement.restoreLastReactionAt(OptionalLong.of(in.number()));
-    }
-    for (long types = in.number(); types > 0; types--) {
-      Engagement.TypeEngagement type = engagement.restoreType(in.text(), in.number());
-      type.cells().forEach(cells -> read(cells, in));
-    }
-    in.end();
     return engagement;
   }
 
-  private static long checkedSize(BinaryState.Reader in) {
+  /** The half-lives that come first, milliseconds. */
+  public static List<Long> halfLives(BinaryState.Reader in) {
     long size = in.number();
-    if (size < 0 || size > 64) {
+    if (size < 0 || size > MOST_HALF_LIVES) {
       throw in.broken();
     }
-    return size;
+    List<Long> halfLives = new ArrayList<>();
+    for (long i = 0; i < size; i++) {
+      halfLives.add(in.number());
+    }
+    return halfLives;
+  }
+
+  /** The last reaction, which comes second, epoch milliseconds. */
+  public static OptionalLong readLastReactionAt(BinaryState.Reader in) {
+    return in.number() == 1 ? OptionalLong.of(in.number()) : OptionalLong.empty();
   }
 
   private static void read(DecayCells cells, BinaryState.Reader in) {
-    long cell = 0;
+    long number = 0;
     for (long left = in.number(); left > 0; left--) {
-      cell += in.number();
-      cells.restore(cell, new BigInteger(in.counted()));
+      long step = in.number();
+      long low = in.number();
+      long high = (step & 1) == 0 ? 0 : in.number();
+      number += step >> 1;
+      cells.change(number, high, low);
     }
   }
 }

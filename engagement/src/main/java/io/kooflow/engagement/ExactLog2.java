@@ -1,7 +1,5 @@
 package io.kooflow.engagement;
 
-import java.math.BigInteger;
-
 /** Powers and logarithms of base 2 that give the same bits on every machine. */
 final class ExactLog2 {
   private static final int MANTISSA_BITS = 53;
@@ -20,16 +18,11 @@ final class ExactLog2 {
   }
 
   /**
-   * log2(positive) + exponent. Reads the 53 leading bits, so the error is below 2^-51 before the
-   * last sum.
+   * log2 of a number whose 64 leading bits these are, the first of them set, worth 2^exponent.
+   * Takes in 53 of them, so the error is below 2^-51 before the last sum.
    */
-  static double log2(BigInteger positive, long exponent) {
-    if (positive.signum() <= 0) {
-      throw new IllegalArgumentException("No logarithm of " + positive);
-    }
-    int length = positive.bitLength();
-    double leading = positive.shiftRight(length - MANTISSA_BITS).doubleValue();
-    double fraction = log2(StrictMath.scalb(leading, 1 - MANTISSA_BITS));
-    return (double) (exponent + length - 1) + fraction;
+  static double log2(long leadingBits, long exponent) {
+    double leading = (double) (leadingBits >>> (Long.SIZE - MANTISSA_BITS));
+    return (double) exponent + log2(StrictMath.scalb(leading, 1 - MANTISSA_BITS));
   }
 }

@@ -1,9 +1,10 @@
 package io.kooflow.engagement;
 
 /**
- * One place of a list. Orders by score, highest first, then by content id, lowest first.
+ * One place of a list. Orders by score, highest first, then by id, lowest first, then by language
+ * group. Also the place of a creator in a language, by user id.
  *
- * @param contentId 1 to 2^63-1
+ * @param contentId id of the koo, or of the creator, 1 to 2^63-1
  * @param langGroup language group of the koo
  * @param score finite
  */
@@ -20,6 +21,10 @@ public record RankedKoo(long contentId, String langGroup, double score)
   @Override
   public int compareTo(RankedKoo other) {
     int byScore = Double.compare(other.score, score);
-    return byScore != 0 ? byScore : Long.compare(contentId, other.contentId);
+    if (byScore != 0) {
+      return byScore;
+    }
+    int byId = Long.compare(contentId, other.contentId);
+    return byId != 0 ? byId : langGroup.compareTo(other.langGroup);
   }
 }

@@ -1,9 +1,12 @@
 package io.kooflow.engagement;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -44,15 +47,21 @@ public record TopList(List<RankedKoo> koos) {
   }
 
   /**
-   * This list, filled up to {@code size} with the best of {@code others} that it does not hold;
-   * sorted as one. Longer lists stay as they are.
+   * This list, filled up to {@code size} with the best of {@code others} whose ids it does not
+   * hold; sorted as one. Longer lists stay as they are.
    */
   public TopList filledUpTo(int size, TopList others) {
     if (koos.size() >= size) {
       return this;
     }
-    Stream<RankedKoo> fill =
-        others.koos.stream().filter(koo -> !koos.contains(koo)).limit(size - koos.size());
-    return of(Stream.concat(koos.stream(), fill), size);
+    Set<Long> taken = new HashSet<>();
+    koos.forEach(koo -> taken.add(koo.contentId()));
+    List<RankedKoo> filled = new ArrayList<>(koos);
+    for (RankedKoo koo : others.koos) {
+      if (filled.size() < size && taken.add(koo.contentId())) {
+        filled.add(koo);
+      }
+    }
+    return of(filled, size);
   }
 }

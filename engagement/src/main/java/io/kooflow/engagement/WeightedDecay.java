@@ -1,9 +1,7 @@
 package io.kooflow.engagement;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -12,18 +10,9 @@ import java.util.OptionalDouble;
  */
 final class WeightedDecay {
   private final long halfLifeMillis;
-  private final List<Part> parts = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>(4);
 
-  private record Part(long weight, DecayCells cells) {
-    /** The weighted sum in units of cell {@code oldest}. */
-    BigInteger sumFrom(long oldest, long newest) {
-      BigInteger sum = BigInteger.ZERO;
-      for (Map.Entry<Long, BigInteger> cell : cells.readable(newest).entrySet()) {
-        sum = sum.add(cell.getValue().shiftLeft((int) (cell.getKey() - oldest)));
-      }
-      return sum.multiply(BigInteger.valueOf(weight));
-    }
-  }
+  private record Part(long weight, DecayCells cells) {}
 
   WeightedDecay(long halfLifeMillis) {
     this.halfLifeMillis = halfLifeMillis;
@@ -43,19 +32,22 @@ final class WeightedDecay {
 
   /** Empty when nothing of positive weight is there. */
   OptionalDouble log2() {
-    long newest = Long.MIN_VALUE;
-    for (Part part : parts) {
-      Long cell = part.cells.newestCell();
-      newest = cell == null ? newest : Math.max(newest, cell);
-    }
-    if (newest == Long.MIN_VALUE) {
+    if (parts.isEmpty()) {
       return OptionalDouble.empty();
     }
-    long oldest = newest - DecayCells.READ_SPAN;
-    BigInteger sum = BigInteger.ZERO;
+    long newest = Long.MIN_VALUE;
     for (Part part : parts) {
-      sum = sum.add(part.sumFrom(oldest, newest));
+      newest = Math.max(newest, part.cells.number(part.cells.size() - 1));
     }
-    return OptionalDouble.of(ExactLog2.log2(sum, oldest - DecayCells.FRACTION_BITS));
+    long oldest = newest - DecayCells.READ_SPAN;
+    ExactSum sum = new ExactSum();
+    for (Part part : parts) {
+      DecayCells cells = part.cells;
+      for (int i = cells.size() - 1; i >= 0 && cells.number(i) >= oldest; i--) {
+        int shift = (int) (cells.number(i) - oldest);
+        sum.add(cells.high(i), cells.low(i), part.weight, shift);
+      }
+    }
+    return OptionalDouble.of(sum.log2(oldest - DecayCells.FRACTION_BITS));
   }
 }

@@ -1,6 +1,7 @@
 package io.kooflow.engagement;
 
 import static io.kooflow.engagement.Histories.HALF_LIVES;
+import static io.kooflow.engagement.Histories.NOW;
 import static io.kooflow.engagement.Histories.position;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,8 +25,7 @@ class CodecsTest {
       assertThat(ReactionStateCodec.decode(bytes)).isEqualTo(step.state());
     }
     Engagement engagement = Histories.applied(steps);
-    byte[] bytes = EngagementCodec.encode(engagement);
-    Engagement read = EngagementCodec.decode(bytes, HALF_LIVES);
+    Engagement read = read(written(engagement));
     assertThat(read).isEqualTo(engagement);
     assertThat(read.decayed()).isEqualTo(engagement.decayed());
   }
@@ -40,15 +40,14 @@ class CodecsTest {
     Histories.present(steps).forEach(there::add);
     Histories.present(reversed).forEach(back::add);
 
-    assertThat(EngagementCodec.encode(there)).isEqualTo(EngagementCodec.encode(back));
+    assertThat(written(there)).isEqualTo(written(back));
   }
 
   @Test
   void refuseEveryTruncation() {
     byte[] state =
         ReactionStateCodec.encode(ReactionState.present(position(1), 2, "LIKE", 1L << 40));
-    byte[] engagement =
-        EngagementCodec.encode(Histories.applied(Histories.random(new Random(37), 20, 9)));
+    byte[] engagement = written(Histories.applied(Histories.random(new Random(37), 20, 9)));
 
     for (int length = 0; length < state.length; length++) {
       byte[] part = Arrays.copyOf(state, length);
@@ -57,19 +56,34 @@ class CodecsTest {
     }
     for (int length = 0; length < engagement.length; length++) {
       byte[] part = Arrays.copyOf(engagement, length);
-      assertThatThrownBy(() -> EngagementCodec.decode(part, HALF_LIVES))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> read(part)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 
   @Test
-  void refuseAnotherVersionAndOtherHalfLives() {
+  void readBackTheAuthorOfAChild() {
+    ReactionState state = ReactionState.present(position(1), 2, "COMMENT", NOW).by(Long.MAX_VALUE);
+
+    assertThat(ReactionStateCodec.decode(ReactionStateCodec.encode(state))).isEqualTo(state);
+  }
+
+  @Test
+  void refuseAnotherVersion() {
     byte[] state = ReactionStateCodec.encode(ReactionState.absent(position(1), 2));
     state[0] = 9;
     assertThatThrownBy(() -> ReactionStateCodec.decode(state)).hasMessageContaining("version 9");
+  }
 
-    byte[] engagement = EngagementCodec.encode(new Engagement(HALF_LIVES));
-    assertThatThrownBy(() -> EngagementCodec.decode(engagement, List.of(1L)))
-        .hasMessageContaining("new generation");
+  private static byte[] written(Engagement engagement) {
+    BinaryState.Writer out = new BinaryState.Writer((byte) 1);
+    EngagementCodec.write(engagement, out);
+    return out.done();
+  }
+
+  private static Engagement read(byte[] bytes) {
+    BinaryState.Reader in = new BinaryState.Reader(bytes, (byte) 1, "engagement");
+    Engagement engagement = EngagementCodec.read(in);
+    in.end();
+    return engagement;
   }
 }

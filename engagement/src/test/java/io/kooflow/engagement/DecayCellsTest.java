@@ -12,8 +12,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecayCellsTest {
@@ -85,8 +87,7 @@ class DecayCellsTest {
   void holdsMoreThanAnyLongCould() {
     DecayCells cells = cells(List.of(NOW));
     for (int doubling = 0; doubling < 80; doubling++) {
-      Map.Entry<Long, BigInteger> cell = cells.cells().firstEntry();
-      cells.restore(cell.getKey(), cell.getValue());
+      cells.plus(cells);
     }
 
     assertThat(cells.log2Sum().orElseThrow())
@@ -103,10 +104,65 @@ class DecayCellsTest {
     assertThat(cells).isEqualTo(cells(List.of(NOW)));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {17, 18, 19})
+  void addsAndSubtractsOthersExactly(long seed) {
+    Random random = new Random(seed);
+    DecayCells sum = new DecayCells(H);
+    Map<Long, BigInteger> expected = new TreeMap<>();
+    for (int i = 0; i < 500; i++) {
+      DecayCells part = new DecayCells(H);
+      long cell = random.nextInt(5);
+      part.change(cell, random.nextInt(), random.nextLong());
+      boolean plus = random.nextBoolean();
+      BigInteger value = part.cells().getOrDefault(cell, BigInteger.ZERO);
+      expected.merge(cell, plus ? value : value.negate(), BigInteger::add);
+      if (plus) {
+        sum.plus(part);
+      } else {
+        sum.minus(part);
+      }
+    }
+    expected.values().removeIf(value -> value.signum() == 0);
+
+    assertThat(sum.cells()).isEqualTo(expected);
+  }
+
+  /** The bound that the whole is built on: ten years of event time, every kind of gap. */
+  @ParameterizedTest
+  @CsvSource({"1, 6", "2, 168", "3, 1", "4, 6"})
+  void staysWithinABillionthOfTheSumOverTenYears(long seed, long hours) {
+    long halfLife = hours * HOUR;
+    Random random = new Random(seed);
+    DecayCells cells = new DecayCells(halfLife);
+    List<Long> present = new ArrayList<>();
+    long time = NOW;
+    for (int i = 0; i < 20_000; i++) {
+      time += (long) (-Math.log(1 - random.nextDouble()) * 10 * 365 * 24 * HOUR / 20_000);
+      cells.add(time);
+      present.add(time);
+      if (random.nextInt(5) == 0) {
+        cells.takeBack(present.remove(random.nextInt(present.size())));
+      }
+    }
+    double sum = 0;
+    long newest = Collections.max(present);
+    for (long each : present) {
+      sum += Math.pow(2, (double) (each - newest) / halfLife);
+    }
+
+    double found = Math.pow(2, cells.log2Sum().orElseThrow() - (double) newest / halfLife);
+    assertThat(found / sum).isCloseTo(1, within(1e-9));
+  }
+
   @Test
   void refusesToGoBelowNothing() {
-    assertThatThrownBy(() -> new DecayCells(H).takeBack(NOW))
-        .isInstanceOf(IllegalStateException.class);
+    DecayCells owing = new DecayCells(H);
+    owing.takeBack(NOW);
+    assertThat(owing.isSound()).isFalse();
+    owing.add(NOW);
+    assertThat(owing.isSound()).isTrue();
+    assertThat(owing.isEmpty()).isTrue();
     assertThatThrownBy(() -> new DecayCells(0)).hasMessageContaining("got 0");
   }
 

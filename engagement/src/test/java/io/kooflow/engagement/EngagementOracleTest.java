@@ -64,7 +64,7 @@ class EngagementOracleTest {
   }
 
   private void koo(long id, @Nullable Long parent, String kind, String language) {
-    oracle.koo(new KooFacts(id, parent, kind, language, NOW));
+    oracle.koo(new KooFacts(id, parent, parent, 7, kind, language, NOW));
   }
 
   private void like(long target, int times) {

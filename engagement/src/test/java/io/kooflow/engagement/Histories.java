@@ -65,9 +65,13 @@ final class Histories {
     Map<Actor, ReactionState> states = new HashMap<>();
     Engagement engagement = new Engagement(HALF_LIVES);
     for (Step step : steps) {
-      ReactionDecision decision = ReactionDecision.decide(states.get(step.actor()), step.state());
-      states.put(step.actor(), decision.next());
-      engagement.apply(decision.delta());
+      ReactionState stored = states.get(step.actor());
+      if (ReactionDecision.decide(stored, step.state()) != ReactionDecision.STALE) {
+        states.put(step.actor(), step.state());
+        EngagementChange change = new EngagementChange(HALF_LIVES);
+        change.replace(stored == null ? null : stored.reaction(), step.state().reaction());
+        engagement.apply(change);
+      }
     }
     return engagement;
   }

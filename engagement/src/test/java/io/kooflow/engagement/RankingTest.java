@@ -127,11 +127,11 @@ class RankingTest {
   @Test
   void refusesRulesThatMakeNoSense() {
     assertThatThrownBy(() -> new Weights(Map.of("LIKE", -1L), 0)).hasMessageContaining("LIKE");
-    assertThatThrownBy(() -> EngagementRules.of(0, Weights.DEFAULT, 3, 50, 10))
+    assertThatThrownBy(() -> EngagementRules.of(0, 9, Weights.DEFAULT, 3, 50, 10))
         .hasMessageContaining("Half-lives");
-    assertThatThrownBy(() -> EngagementRules.of(1, Weights.DEFAULT, 0, 50, 10))
+    assertThatThrownBy(() -> EngagementRules.of(1, 9, Weights.DEFAULT, 0, 50, 10))
         .hasMessageContaining("support");
-    assertThatThrownBy(() -> EngagementRules.of(1, Weights.DEFAULT, 1, 5, 10))
+    assertThatThrownBy(() -> EngagementRules.of(1, 9, Weights.DEFAULT, 1, 5, 10))
         .hasMessageContaining("got 10");
     assertThatThrownBy(() -> new QualityFactors(0, 1, 1)).hasMessageContaining("negative");
   }
@@ -141,7 +141,7 @@ class RankingTest {
   }
 
   private static KooFacts koo(long id, String kind, String language, long createdAt) {
-    return new KooFacts(id, null, kind, language, createdAt);
+    return new KooFacts(id, null, null, 7, kind, language, createdAt);
   }
 
   private static Engagement likes(int number, long createdAt) {

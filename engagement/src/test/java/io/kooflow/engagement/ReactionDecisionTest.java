@@ -70,12 +70,15 @@ class ReactionDecisionTest {
     ReactionState stored = ReactionState.present(position(5), NOW, "LIKE", NOW);
 
     for (long older : new long[] {1, 5}) {
-      ReactionDecision decision =
-          ReactionDecision.decide(stored, ReactionState.absent(position(older), NOW));
-      assertThat(decision.stale()).isTrue();
-      assertThat(decision.next()).isSameAs(stored);
-      assertThat(decision.delta().isNone()).isTrue();
+      assertThat(ReactionDecision.decide(stored, ReactionState.absent(position(older), NOW)))
+          .isEqualTo(ReactionDecision.STALE);
     }
+    assertThat(ReactionDecision.decide(stored, ReactionState.present(position(6), 9, "LIKE", NOW)))
+        .isEqualTo(ReactionDecision.SAME);
+    assertThat(ReactionDecision.decide(stored, ReactionState.absent(position(6), NOW)))
+        .isEqualTo(ReactionDecision.CHANGED);
+    assertThat(ReactionDecision.decide(null, ReactionState.absent(position(1), NOW)))
+        .isEqualTo(ReactionDecision.SAME);
   }
 
   @Test
@@ -91,13 +94,11 @@ class ReactionDecisionTest {
 
   @Test
   void movesTheReactionWhenItsTypeChanges() {
-    ReactionState stored = ReactionState.present(position(1), NOW, "LIKE", NOW);
-    ReactionState incoming = ReactionState.present(position(2), NOW, "DISLIKE", NOW + 1);
+    Step like = like(1, 1, NOW);
+    Step dislike =
+        new Step(Actor.user(1), ReactionState.present(position(2), NOW, "DISLIKE", NOW + 1));
 
-    ReactionDelta delta = ReactionDecision.decide(stored, incoming).delta();
-
-    assertThat(delta.removed()).isEqualTo(new CountedReaction("LIKE", NOW));
-    assertThat(delta.added()).isEqualTo(new CountedReaction("DISLIKE", NOW + 1));
+    assertThat(applied(List.of(like, dislike)).counts()).isEqualTo(Map.of("DISLIKE", 1L));
   }
 
   @Test

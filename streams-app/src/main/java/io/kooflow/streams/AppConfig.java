@@ -1,7 +1,9 @@
 package io.kooflow.streams;
 
+import io.kooflow.engagement.CreatorRules;
 import io.kooflow.engagement.EngagementRules;
 import io.kooflow.engagement.FeedRules;
+import io.kooflow.engagement.Milestones;
 import io.kooflow.engagement.QualityFactors;
 import io.kooflow.engagement.TrendingRules;
 import io.kooflow.engagement.Weights;
@@ -70,7 +72,14 @@ public record AppConfig(
               EngagementRules.DEFAULT_HALF_LIFE_MILLIS,
               Range.atLeast(1000),
               Importance.MEDIUM,
-              "Half-life of engagement, milliseconds. Changing it needs a new generation.")
+              "Fast half-life of engagement, milliseconds: koos rank by it. Changing it needs a new generation.")
+          .define(
+              "half-life.slow-ms",
+              Type.LONG,
+              EngagementRules.DEFAULT_SLOW_HALF_LIFE_MILLIS,
+              Range.atLeast(1000),
+              Importance.MEDIUM,
+              "Slow half-life of engagement, milliseconds, longer than the fast one. Changing it needs a new generation.")
           .define(
               "weights",
               Type.LIST,
@@ -121,6 +130,36 @@ public record AppConfig(
               10,
               Importance.LOW,
               "A language with fewer koos of its own is filled up to this many from all languages.")
+          .define(
+              "creators.rise",
+              Type.DOUBLE,
+              0.5,
+              Importance.LOW,
+              "What being recent weighs beside being much in a creator's rising score, 0 to 16.")
+          .define(
+              "creators.minimum-support",
+              Type.LONG,
+              3L,
+              Importance.MEDIUM,
+              "Present reactions of positive weight that a creator needs in a language to be listed, 1 or more.")
+          .define(
+              "creators.size",
+              Type.INT,
+              50,
+              Importance.MEDIUM,
+              "Most creators of one list, 1 to 1000.")
+          .define(
+              "creators.fill-to",
+              Type.INT,
+              10,
+              Importance.LOW,
+              "A language with fewer creators of its own is filled up to this many from all languages.")
+          .define(
+              "milestones",
+              Type.LIST,
+              "10,100,1000,10000,100000,1000000,10000000,100000000,1000000000",
+              Importance.MEDIUM,
+              "Counts of a reaction type that are told of once, ascending whole numbers.")
           .define(
               "emission",
               Type.STRING,
@@ -212,6 +251,7 @@ public record AppConfig(
 
   private static EngagementRules rules(AbstractConfig parsed) {
     long halfLife = parsed.getLong("half-life-ms");
+    long slow = parsed.getLong("half-life.slow-ms");
     Weights weights = weights(parsed.getList("weights"));
     QualityFactors quality =
         new QualityFactors(
@@ -220,7 +260,7 @@ public record AppConfig(
             parsed.getDouble("feed.quality.other-language"));
     Set<String> kinds = new LinkedHashSet<>(parsed.getList("trending.kinds"));
     return new EngagementRules(
-        List.of(halfLife),
+        List.of(halfLife, slow),
         new FeedRules(weights, halfLife, parsed.getLong("feed.writing-weight"), quality),
         new TrendingRules(
             weights,
@@ -228,7 +268,24 @@ public record AppConfig(
             parsed.getLong("trending.minimum-support"),
             kinds,
             parsed.getInt("trending.size"),
-            parsed.getInt("trending.fill-to")));
+            parsed.getInt("trending.fill-to")),
+        new CreatorRules(
+            weights,
+            halfLife,
+            slow,
+            parsed.getDouble("creators.rise"),
+            parsed.getLong("creators.minimum-support"),
+            parsed.getInt("creators.size"),
+            parsed.getInt("creators.fill-to")),
+        milestones(parsed.getList("milestones")));
+  }
+
+  private static Milestones milestones(List<String> thresholds) {
+    try {
+      return new Milestones(thresholds.stream().map(Long::valueOf).toList());
+    } catch (NumberFormatException unreadable) {
+      throw new ConfigException("milestones", thresholds, "Write whole numbers, with commas");
+    }
   }
 
   private static Weights weights(List<String> entries) {

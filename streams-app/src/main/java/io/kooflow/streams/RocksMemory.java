@@ -50,6 +50,11 @@ public final class RocksMemory implements RocksDBConfigSetter {
     return shared == null ? 0 : shared.bytes();
   }
 
+  /** Lets the next store that opens decide anew; those that are open keep what they have. */
+  static synchronized void forget() {
+    shared = null;
+  }
+
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
     Shared memory = shared(configs);

@@ -27,7 +27,13 @@ final class TopicCheck {
   private static final List<String> INPUTS =
       List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
   private static final List<String> OUTPUTS =
-      List.of(Topics.KOO_ENGAGEMENT, Topics.KOO_ENRICHED, Topics.TRENDING);
+      List.of(
+          Topics.KOO_ENGAGEMENT,
+          Topics.KOO_ENRICHED,
+          Topics.TRENDING,
+          Topics.CREATOR_ENGAGEMENT,
+          Topics.CREATORS,
+          Topics.MILESTONES);
 
   private TopicCheck() {}
 

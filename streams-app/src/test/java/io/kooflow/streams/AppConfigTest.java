@@ -3,8 +3,10 @@ package io.kooflow.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kooflow.engagement.CreatorRules;
 import io.kooflow.engagement.EngagementRules;
 import io.kooflow.engagement.FeedRules;
+import io.kooflow.engagement.Milestones;
 import io.kooflow.engagement.QualityFactors;
 import io.kooflow.engagement.TrendingRules;
 import io.kooflow.engagement.Weights;
@@ -52,6 +54,12 @@ class AppConfigTest {
         Map.ofEntries(
             Map.entry("generation", "7"),
             Map.entry("half-life-ms", "3600000"),
+            Map.entry("half-life.slow-ms", "7200000"),
+            Map.entry("creators.rise", "2"),
+            Map.entry("creators.minimum-support", "6"),
+            Map.entry("creators.size", "8"),
+            Map.entry("creators.fill-to", "7"),
+            Map.entry("milestones", "1, 5"),
             Map.entry("weights", "LIKE=5, DISLIKE=1,*=2"),
             Map.entry("feed.writing-weight", "9"),
             Map.entry("feed.quality.negative", "0.1"),
@@ -80,9 +88,11 @@ class AppConfigTest {
             new AppConfig(
                 7,
                 new EngagementRules(
-                    List.of(3_600_000L),
+                    List.of(3_600_000L, 7_200_000L),
                     new FeedRules(weights, 3_600_000, 9, new QualityFactors(0.1, 2, 0.3)),
-                    new TrendingRules(weights, 3_600_000, 4, Set.of("K"), 20, 5)),
+                    new TrendingRules(weights, 3_600_000, 4, Set.of("K"), 20, 5),
+                    new CreatorRules(weights, 3_600_000, 7_200_000, 2, 6, 8, 7),
+                    new Milestones(List.of(1L, 5L))),
                 Emission.PER_RECORD,
                 11,
                 16L << 20,
@@ -99,6 +109,10 @@ class AppConfigTest {
     "generation, 0, generation",
     "generation, x, generation",
     "half-life-ms, 0, half-life-ms",
+    "half-life.slow-ms, 1000, slow",
+    "creators.rise, 17, 0 to 16",
+    "milestones, 5;6, whole numbers",
+    "milestones, '6,5', ascend",
     "weights, LIKE, TYPE=NUMBER",
     "weights, LIKE=-1, LIKE",
     "feed.quality.negative, NaN, negative",

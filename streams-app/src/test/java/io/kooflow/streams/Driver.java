@@ -1,11 +1,14 @@
 package io.kooflow.streams;
 
 import io.kooflow.engagement.EngagementRules;
+import io.kooflow.events.CreatorEngagement;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.KooChange;
 import io.kooflow.events.KooEngagement;
 import io.kooflow.events.KooScores;
+import io.kooflow.events.Milestone;
 import io.kooflow.events.ReactionChange;
+import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import io.kooflow.schemas.Topics;
 import io.kooflow.streams.commit.Emission;
@@ -36,12 +39,20 @@ final class Driver implements AutoCloseable {
   final TestInputTopic<Long, KooChange> koos;
   final TestInputTopic<Long, ReactionChange> reactions;
   final TestInputTopic<Long, KooScores> scores;
+  final TestInputTopic<Long, KooEngagement> before;
   final TestOutputTopic<Long, KooEngagement> engagement;
   final TestOutputTopic<Long, EnrichedKoo> enriched;
   final TestOutputTopic<String, Trending> trending;
+  final TestOutputTopic<Long, CreatorEngagement> creatorEngagement;
+  final TestOutputTopic<String, TopCreators> creators;
+  final TestOutputTopic<Long, Milestone> milestones;
   private final TopologyTestDriver driver;
 
   Driver(Path stateDir, Emission emission) {
+    this(stateDir, emission, TopicPlan.serving(3));
+  }
+
+  Driver(Path stateDir, Emission emission, TopicPlan plan) {
     Properties settings = KafkaSettings.of(config(stateDir));
     // Under exactly-once the driver forgets what is sent outside of a committed record: dead
     // letters.
@@ -49,17 +60,26 @@ final class Driver implements AutoCloseable {
     Formats formats = PlainAvro.formats();
     driver =
         new TopologyTestDriver(
-            new EngagementTopology(TopicPlan.serving(3), RULES, formats, emission, 1_000)
-                .build(settings),
+            new EngagementTopology(plan, RULES, formats, emission, 1_000).build(settings),
             settings);
+    before = input(Topics.KOO_ENGAGEMENT, formats.kooEngagement());
     koos = input(Topics.KOO_CHANGES, formats.kooChanges());
     reactions = input(Topics.REACTION_CHANGES, formats.reactionChanges());
     scores = input(Topics.KOO_SCORES, formats.kooScores());
-    engagement = output(Topics.KOO_ENGAGEMENT, formats.kooEngagement());
-    enriched = output(Topics.KOO_ENRICHED, formats.kooEnriched());
+    engagement = output(plan.output(Topics.KOO_ENGAGEMENT), formats.kooEngagement());
+    enriched = output(plan.output(Topics.KOO_ENRICHED), formats.kooEnriched());
     trending =
         driver.createOutputTopic(
-            Topics.TRENDING, new StringDeserializer(), formats.trending().deserializer());
+            plan.output(Topics.TRENDING),
+            new StringDeserializer(),
+            formats.trending().deserializer());
+    creatorEngagement = output(plan.output(Topics.CREATOR_ENGAGEMENT), formats.creatorEngagement());
+    creators =
+        driver.createOutputTopic(
+            plan.output(Topics.CREATORS),
+            new StringDeserializer(),
+            formats.creators().deserializer());
+    milestones = output(plan.output(Topics.MILESTONES), formats.milestones());
   }
 
   static AppConfig config(Path stateDir) {
@@ -135,7 +155,27 @@ final class Driver implements AutoCloseable {
     return newest(trending);
   }
 
-  private static <K, V> Map<K, V> newest(TestOutputTopic<K, V> topic) {
+  /** The newest record of each creator since the last call. */
+  Map<Long, CreatorEngagement> newestCreators() {
+    return newest(creatorEngagement);
+  }
+
+  /** The newest list of creators of each language since the last call. */
+  Map<String, TopCreators> newestTopCreators() {
+    return newest(creators);
+  }
+
+  /** Whether anything at all was published since the last calls. */
+  boolean saidNothing() {
+    return engagement.isEmpty()
+        && enriched.isEmpty()
+        && trending.isEmpty()
+        && creatorEngagement.isEmpty()
+        && creators.isEmpty()
+        && milestones.isEmpty();
+  }
+
+  static <K, V> Map<K, V> newest(TestOutputTopic<K, V> topic) {
     Map<K, V> newest = new HashMap<>();
     topic.readRecordsToList().forEach(record -> newest.put(record.key(), record.value()));
     return newest;

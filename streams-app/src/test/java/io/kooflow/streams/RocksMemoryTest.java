@@ -26,6 +26,7 @@ class RocksMemoryTest {
 
   @Test
   void allStoresTogetherStayUnderTheLimit() throws RocksDBException {
+    RocksMemory.forget(); // Other tests of this process may have opened stores before.
     RocksMemory memory = new RocksMemory();
     List<Options> options = new ArrayList<>();
     List<RocksDB> stores = new ArrayList<>();

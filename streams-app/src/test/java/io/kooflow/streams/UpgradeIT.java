@@ -35,6 +35,18 @@ class UpgradeIT {
   private static final String REVISION = "revision of koo 1 in koo.engagement";
   private static final String TOMBSTONE = "revision of koo 4 in koo.enriched";
   private static final String APPLICATION = KafkaSettings.applicationId(7);
+  private static final List<String> SINCE_0_1_0 =
+      List.of(
+          "creator-shares",
+          "creator-shares-received",
+          "creator-reactors",
+          "published-creators",
+          "creators-index",
+          "creators-partials-sent",
+          "creators-partials",
+          "creators-published",
+          "thread-members",
+          "thread-totals");
   private static final long HALF_LIFE = EngagementRules.DEFAULT_HALF_LIFE_MILLIS;
 
   @TempDir Path folder;
@@ -144,6 +156,7 @@ class UpgradeIT {
   private Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>(environment.settings(folder.resolve("state")));
     settings.put("trending.fill-to", "0");
+    settings.put("new-stores", String.join(",", SINCE_0_1_0));
     return settings;
   }
 

@@ -4,6 +4,8 @@ import io.kooflow.audit.compare.Row;
 import io.kooflow.events.DecayedSum;
 import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
+import io.kooflow.events.TopCreator;
+import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import io.kooflow.events.TrendingKoo;
 import io.kooflow.events.User;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is compared of each record: the same rows wherever the record comes from. For one thread.
@@ -20,11 +24,18 @@ final class Facts {
   static final String KOO = "koo";
   static final String USER = "user";
   static final String DECAYED = "decayed engagement";
+  static final String THREAD = "counts of the thread";
 
   private static final Comparator<TrendingKoo> RANK =
       Comparator.comparingDouble(TrendingKoo::getScore)
           .reversed()
           .thenComparingLong(TrendingKoo::getContentId);
+
+  private static final Comparator<TopCreator> PLACE =
+      Comparator.comparingDouble(TopCreator::getScore)
+          .reversed()
+          .thenComparingLong(TopCreator::getCreator)
+          .thenComparing(TopCreator::getLangGroup);
 
   private final RecordDigest digest = new RecordDigest();
 
@@ -46,14 +57,35 @@ final class Facts {
   }
 
   /** Counts and decayed sums, the same in {@code koo.engagement} and in what shows a koo. */
-  static List<Row> ofEngagement(long id, Map<String, Long> counts, List<DecayedSum> decayed) {
+  static List<Row> ofEngagement(
+      long id, Map<String, Long> counts, Map<String, Long> threadCounts, List<DecayedSum> decayed) {
     List<Row> rows = new ArrayList<>();
     counts.forEach((type, count) -> rows.add(new Row(id, type, Long.toString(count))));
+    if (!threadCounts.equals(counts)) {
+      rows.add(new Row(id, THREAD, new TreeMap<>(threadCounts).toString()));
+    }
     if (!decayed.isEmpty()) {
-      List<String> sums = decayed.stream().map(Facts::text).sorted().toList();
-      rows.add(new Row(id, DECAYED, String.join(" ", sums)));
+      rows.add(new Row(id, DECAYED, text(decayed)));
     }
     return rows;
+  }
+
+  private static String text(List<DecayedSum> decayed) {
+    return String.join(" ", decayed.stream().map(Facts::text).sorted().toList());
+  }
+
+  /** All of one creator in one language, but the estimate of distinct reactors. */
+  static Row ofCreator(
+      long creator,
+      String language,
+      long koos,
+      Map<String, Long> counts,
+      List<DecayedSum> decayed,
+      @Nullable Double risingScore) {
+    String value =
+        "%d koos %s %s rising %s"
+            .formatted(koos, new TreeMap<>(counts), text(decayed), risingScore);
+    return new Row(creator, "creator in " + language, value);
   }
 
   private static String text(DecayedSum sum) {
@@ -77,6 +109,26 @@ final class Facts {
       before = koo;
     }
     return rows;
+  }
+
+  /** One row per place, and one for a place out of order. */
+  static List<Row> of(TopCreators list) {
+    List<Row> rows = new ArrayList<>();
+    TopCreator before = null;
+    for (TopCreator place : list.getCreators()) {
+      String value = place.getScore() + " " + place.getLangGroup();
+      rows.add(new Row(place.getCreator(), inCreators(list.getLanguage()), value));
+      if (before != null && PLACE.compare(before, place) >= 0) {
+        String type = "place in creators " + list.getLanguage();
+        rows.add(new Row(place.getCreator(), type, "out of order"));
+      }
+      before = place;
+    }
+    return rows;
+  }
+
+  static String inCreators(String language) {
+    return "creators " + language;
   }
 
   static String inList(String language) {

@@ -1,8 +1,10 @@
 package io.kooflow.audit.stores;
 
 import io.kooflow.audit.KafkaTarget;
+import io.kooflow.events.CreatorEngagement;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.KooEngagement;
+import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import io.kooflow.schemas.Revision;
 import io.kooflow.schemas.Topics;
@@ -21,7 +23,12 @@ final class Outputs {
         kafka,
         KooEngagement.class,
         value -> new Revision(value.getGeneration(), value.getRevision()),
-        value -> Facts.ofEngagement(value.getContentId(), value.getCounts(), value.getDecayed()));
+        value ->
+            Facts.ofEngagement(
+                value.getContentId(),
+                value.getCounts(),
+                value.getThreadCounts(),
+                value.getDecayed()));
   }
 
   NewestRecords<EnrichedKoo> enriched(ServedKoo served) {
@@ -31,6 +38,24 @@ final class Outputs {
         EnrichedKoo.class,
         value -> new Revision(value.getGeneration(), value.getRevision()),
         served::rows);
+  }
+
+  NewestRecords<CreatorEngagement> creatorEngagement(ReceivedByCreators received) {
+    return new NewestRecords<>(
+        Topics.CREATOR_ENGAGEMENT,
+        kafka,
+        CreatorEngagement.class,
+        value -> new Revision(value.getGeneration(), value.getRevision()),
+        received::rows);
+  }
+
+  NewestRecords<TopCreators> creators() {
+    return new NewestRecords<>(
+        Topics.CREATORS,
+        kafka,
+        TopCreators.class,
+        value -> new Revision(value.getGeneration(), value.getRevision()),
+        Facts::of);
   }
 
   NewestRecords<Trending> trending() {

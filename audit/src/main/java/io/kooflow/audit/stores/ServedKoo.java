@@ -34,7 +34,8 @@ final class ServedKoo {
   List<Row> rows(EnrichedKoo served) {
     long id = served.getContentId();
     List<Row> rows = new ArrayList<>(facts.of(kooOf(served)));
-    rows.addAll(Facts.ofEngagement(id, served.getCounts(), served.getDecayed()));
+    rows.addAll(
+        Facts.ofEngagement(id, served.getCounts(), served.getThreadCounts(), served.getDecayed()));
     Engagement engagement = store.engagement(id);
     double expected =
         rules.feed().score(factsOf(served), engagement, textScores(served.getScores()));
@@ -83,6 +84,8 @@ final class ServedKoo {
     return new KooFacts(
         served.getContentId(),
         served.getParent(),
+        served.getSuperParent(),
+        served.getCreator(),
         served.getKind(),
         served.getLangGroup(),
         served.getCreatedAt());

@@ -12,9 +12,11 @@ import io.kooflow.contentstore.items.ItemCodec;
 import io.kooflow.contentstore.tables.TableDefinition;
 import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.engagement.RankedKoo;
+import io.kooflow.engagement.TopList;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
+import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import io.kooflow.events.User;
 import io.kooflow.lake.ContentScoresTable;
@@ -33,6 +35,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.Record;
@@ -138,6 +141,37 @@ public final class StoreComparisons {
     compare(engagement);
     compare(shown);
     compare(lists);
+    creators(state);
+  }
+
+  private void creators(StoreState state) throws IOException, InterruptedException {
+    ReceivedByCreators received = new ReceivedByCreators(state, targets.rules().creators());
+    List<RowSource> creators = new ArrayList<>();
+    List<RowSource> lists = new ArrayList<>();
+    Set<String> languages = new TreeSet<>();
+    if (on(Part.TOPICS)) {
+      Outputs outputs = new Outputs(kafka());
+      creators.add(outputs.creatorEngagement(received));
+      lists.add(outputs.creators());
+    }
+    if (on(Part.SERVING)) {
+      TableRows<TopCreators> served =
+          table(
+              "table:creators",
+              Tables.creators().named(targets.creators()),
+              TopCreators.class,
+              Facts::of);
+      served.forEachRecord(list -> languages.add(list.getLanguage()));
+      lists.add(served);
+    }
+    creators.add(0, new GivenRows("store:creators", received::forEach));
+    lists.add(0, new GivenRows("store:top creators", each -> top(state, languages, each)));
+    compare(creators);
+    compare(lists);
+  }
+
+  private static void top(StoreState state, Set<String> languages, Consumer<Row> consumer) {
+    rows(state.topCreators(languages), Facts::inCreators, consumer);
   }
 
   private static void counts(StoreState state, Consumer<Row> consumer) {
@@ -154,15 +188,18 @@ public final class StoreComparisons {
   }
 
   private static void trending(StoreState state, Set<String> languages, Consumer<Row> consumer) {
-    state
-        .trending(languages)
-        .forEach(
-            (language, list) -> {
-              for (RankedKoo koo : list.koos()) {
-                String value = koo.score() + " " + koo.langGroup();
-                consumer.accept(new Row(koo.contentId(), Facts.inList(language), value));
-              }
-            });
+    rows(state.trending(languages), Facts::inList, consumer);
+  }
+
+  private static void rows(
+      Map<String, TopList> lists, UnaryOperator<String> type, Consumer<Row> consumer) {
+    lists.forEach(
+        (language, list) -> {
+          for (RankedKoo place : list.koos()) {
+            String value = place.score() + " " + place.langGroup();
+            consumer.accept(new Row(place.contentId(), type.apply(language), value));
+          }
+        });
   }
 
   private void compare(List<RowSource> sources) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.kooflow.audit.stores;
 
 import io.kooflow.audit.compare.Row;
 import io.kooflow.engagement.CountedReaction;
+import io.kooflow.engagement.CreatorTally;
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementOracle;
 import io.kooflow.engagement.EngagementRules;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +50,31 @@ final class StoreState {
   /** Rows of every koo's engagement, whether or not the koo exists. */
   List<Row> engagementOf(long contentId) {
     Engagement engagement = oracle.engagement(contentId);
-    return engagement == null
-        ? List.of()
-        : Facts.ofEngagement(contentId, engagement.counts(), decayed(engagement));
+    return Facts.ofEngagement(
+        contentId,
+        engagement == null ? Map.of() : engagement.counts(),
+        oracle.threadCounts(contentId),
+        engagement == null ? List.of() : decayed(engagement));
   }
 
-  /** Ids of koos that have engagement. */
+  /** Ids of koos that have engagement, in themselves or in their thread. */
   Collection<Long> engaged() {
-    return oracle.engagements().keySet();
+    return oracle.engaged();
+  }
+
+  /** What each creator's koos received, by creator and language. */
+  SortedMap<Long, SortedMap<String, CreatorTally>> creators() {
+    return oracle.creators();
+  }
+
+  /** How many users must have reacted at least, by creator and language. */
+  Map<Long, Map<String, Long>> audiences() {
+    return oracle.audiences();
+  }
+
+  /** Lists of creators by language, those of {@code published} among them. */
+  Map<String, TopList> topCreators(Collection<String> published) {
+    return oracle.topCreators(published);
   }
 
   /** Trending lists by language, those of {@code published} among them though nothing trends. */
@@ -63,7 +82,7 @@ final class StoreState {
     return oracle.trending(published);
   }
 
-  private static List<DecayedSum> decayed(Engagement engagement) {
+  static List<DecayedSum> decayed(Engagement engagement) {
     List<DecayedSum> sums = new ArrayList<>();
     for (Engagement.Decayed sum : engagement.decayed()) {
       sums.add(new DecayedSum(sum.type(), sum.halfLifeMillis(), sum.log2Sum()));
@@ -73,6 +92,12 @@ final class StoreState {
 
   private static KooFacts facts(Koo koo) {
     return new KooFacts(
-        koo.getContentId(), koo.getParent(), koo.getKind(), koo.getLangGroup(), koo.getCreatedAt());
+        koo.getContentId(),
+        koo.getParent(),
+        koo.getSuperParent(),
+        koo.getCreator(),
+        koo.getKind(),
+        koo.getLangGroup(),
+        koo.getCreatedAt());
   }
 }

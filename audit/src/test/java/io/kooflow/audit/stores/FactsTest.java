@@ -42,7 +42,12 @@ class FactsTest {
 
   @Test
   void tellsCountsAndDecayedSums() {
-    assertThat(Facts.ofEngagement(1, Map.of("LIKE", 2L), List.of(new DecayedSum("LIKE", 5L, 0.5))))
+    assertThat(
+            Facts.ofEngagement(
+                1,
+                Map.of("LIKE", 2L),
+                Map.of("LIKE", 2L),
+                List.of(new DecayedSum("LIKE", 5L, 0.5))))
         .containsExactly(new Row(1, "LIKE", "2"), new Row(1, "decayed engagement", "LIKE/5=0.5"));
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "show",
     description = "Shows one record from every store that has it, or rows of the lake.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "engagement|koo|trending|lake")
+    synopsisSubcommandLabel = "engagement|koo|trending|creator|creators|lake")
 final class ShowCommand {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -30,7 +30,7 @@ final class ShowCommand {
   int engagement(
       @Mixin PlatformChoice platform,
       @Parameters(paramLabel = "ID", description = "Content id.") String id) {
-    long contentId = contentId(id);
+    long contentId = id(id);
     try (Showing showing = new Showing(platform.endpoints())) {
       return print("koo " + contentId, showing.engagement(contentId));
     }
@@ -43,7 +43,7 @@ final class ShowCommand {
   int koo(
       @Mixin PlatformChoice platform,
       @Parameters(paramLabel = "ID", description = "Content id.") String id) {
-    long contentId = contentId(id);
+    long contentId = id(id);
     try (Showing showing = new Showing(platform.endpoints())) {
       return print("koo " + contentId, showing.koo(contentId));
     }
@@ -58,6 +58,31 @@ final class ShowCommand {
       @Parameters(paramLabel = "LANGUAGE", description = "Such as hi, or all.") String language) {
     try (Showing showing = new Showing(platform.endpoints())) {
       return print("trending list of " + language, showing.trending(language));
+    }
+  }
+
+  @Command(
+      name = "creator",
+      description = "What a creator's koos received.",
+      mixinStandardHelpOptions = true)
+  int creator(
+      @Mixin PlatformChoice platform,
+      @Parameters(paramLabel = "ID", description = "User id.") String id) {
+    long userId = id(id);
+    try (Showing showing = new Showing(platform.endpoints())) {
+      return print("creator " + userId, showing.creator(userId));
+    }
+  }
+
+  @Command(
+      name = "creators",
+      description = "The top creators of a language, or of all.",
+      mixinStandardHelpOptions = true)
+  int creators(
+      @Mixin PlatformChoice platform,
+      @Parameters(paramLabel = "LANGUAGE", description = "Such as hi, or all.") String language) {
+    try (Showing showing = new Showing(platform.endpoints())) {
+      return print("list of creators of " + language, showing.creators(language));
     }
   }
 
@@ -84,17 +109,16 @@ final class ShowCommand {
     return ExitStatus.OK;
   }
 
-  private static long contentId(String text) {
+  private static long id(String text) {
     try {
       long id = Long.parseLong(text);
       if (id >= 1) {
         return id;
       }
     } catch (NumberFormatException notANumber) {
-      throw new UsageException(
-          "A content id is a whole number, got '%s'".formatted(text), notANumber);
+      throw new UsageException("An id is a whole number, got '%s'".formatted(text), notANumber);
     }
-    throw new UsageException("A content id is 1 to 9223372036854775807, got " + text);
+    throw new UsageException("An id is 1 to 9223372036854775807, got " + text);
   }
 
   private int print(String what, Map<String, JsonNode> found) {

@@ -3,6 +3,7 @@ package io.kooflow.platform.serving;
 import io.kooflow.contentstore.items.ItemCodec;
 import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.events.EnrichedKoo;
+import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class ServingView {
   private final DynamoDbClient client;
   private final ItemCodec<Trending> trending = ItemCodec.of(Trending.class);
+  private final ItemCodec<TopCreators> creators = ItemCodec.of(TopCreators.class);
   private final ItemCodec<EnrichedKoo> feedItems = ItemCodec.of(EnrichedKoo.class);
 
   /** The caller owns {@code client}. */
@@ -45,6 +47,16 @@ public final class ServingView {
             trending.schema().partitionKey().name(),
             AttributeValue.fromS(language));
     return item == null ? null : trending.toRecord(item);
+  }
+
+  /** The list of creators of a language; null if there is none. */
+  public @Nullable TopCreators creators(String language) {
+    Map<String, AttributeValue> item =
+        item(
+            Tables.CREATORS,
+            creators.schema().partitionKey().name(),
+            AttributeValue.fromS(language));
+    return item == null ? null : creators.toRecord(item);
   }
 
   /** The feed item of a koo; null if there is none, or it is gone. */

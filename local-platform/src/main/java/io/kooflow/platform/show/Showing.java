@@ -71,6 +71,22 @@ public final class Showing implements AutoCloseable {
     return found;
   }
 
+  /** What a creator's koos received. */
+  public Map<String, JsonNode> creator(long userId) {
+    Map<String, JsonNode> found = new LinkedHashMap<>();
+    add(found, "topic:" + Topics.CREATOR_ENGAGEMENT, lastOf(Topics.CREATOR_ENGAGEMENT, userId));
+    return found;
+  }
+
+  /** The creators of a language, or of all, whom to show to a user on day 0. */
+  public Map<String, JsonNode> creators(String language) {
+    Map<String, JsonNode> found = new LinkedHashMap<>();
+    byte[] key = language.getBytes(StandardCharsets.UTF_8);
+    add(found, "topic:" + Topics.CREATORS, topics.last(Topics.CREATORS, key));
+    add(found, "table:" + Tables.CREATORS, serving.creators(language));
+    return found;
+  }
+
   private @Nullable IndexedRecord lastOf(String topic, long contentId) {
     return topics.last(topic, ByteBuffer.allocate(Long.BYTES).putLong(contentId).array());
   }

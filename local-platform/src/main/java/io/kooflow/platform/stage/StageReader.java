@@ -77,6 +77,7 @@ public final class StageReader implements AutoCloseable {
     stages.add(
         sink("feed_items", Topics.KOO_ENRICHED, PipelineNames.FEED_ITEMS_SINK, ends, groups));
     stages.add(sink("trending", Topics.TRENDING, PipelineNames.TRENDING_SINK, ends, groups));
+    stages.add(sink("creators", Topics.CREATORS, PipelineNames.CREATORS_SINK, ends, groups));
     stages.add(
         new Stage(
             "scoring",
@@ -108,6 +109,7 @@ public final class StageReader implements AutoCloseable {
             PipelineNames.STREAMS_GROUP,
             PipelineNames.groupOf(PipelineNames.FEED_ITEMS_SINK),
             PipelineNames.groupOf(PipelineNames.TRENDING_SINK),
+            PipelineNames.groupOf(PipelineNames.CREATORS_SINK),
             PipelineNames.SCORING_GROUP)) {
       wanted.put(group, new ListConsumerGroupOffsetsSpec());
     }

@@ -211,6 +211,10 @@ public final class LocalPlatform implements AutoCloseable {
         PipelineNames.TRENDING_SINK,
         settings.sink(
             Topics.TRENDING, Tables.TRENDING, "org.apache.kafka.connect.storage.StringConverter"));
+    connect.putConnector(
+        PipelineNames.CREATORS_SINK,
+        settings.sink(
+            Topics.CREATORS, Tables.CREATORS, "org.apache.kafka.connect.storage.StringConverter"));
     connectorsMade = true;
     if (endpoints.given(Part.CONNECT)) {
       PipelineNames.CONNECTORS.forEach(connect::resume);

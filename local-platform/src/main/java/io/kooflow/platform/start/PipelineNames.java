@@ -18,8 +18,12 @@ public final class PipelineNames {
   /** Sink connector: trending to its table. */
   public static final String TRENDING_SINK = "trending";
 
+  /** Sink connector: creators to its table. */
+  public static final String CREATORS_SINK = "creators";
+
   /** All connectors. */
-  public static final List<String> CONNECTORS = List.of(SOURCE, FEED_ITEMS_SINK, TRENDING_SINK);
+  public static final List<String> CONNECTORS =
+      List.of(SOURCE, FEED_ITEMS_SINK, TRENDING_SINK, CREATORS_SINK);
 
   public static final String CONNECT_GROUP = "kooflow-connect";
   public static final String SCORING_GROUP = "kooflow-scoring";

@@ -58,18 +58,19 @@ record KooDecision(boolean stale, KooState next, List<TargetedReaction> told) {
     Counted is = Counted.of(next.koo());
     List<TargetedReaction> told = new ArrayList<>();
     if (was != null && (is == null || is.parent != was.parent)) {
-      ReactionState absent = ReactionState.absent(next.position(), next.changedAt());
+      ReactionState absent = ReactionState.absent(next.position(), next.changedAt()).by(was.author);
       told.add(TargetedReaction.ofChild(was.parent, contentId, absent));
     }
     if (is != null && !is.equals(was)) {
-      ReactionState present = new ReactionState(next.position(), next.changedAt(), is.reaction);
+      ReactionState present =
+          new ReactionState(next.position(), next.changedAt(), is.reaction, is.author);
       told.add(TargetedReaction.ofChild(is.parent, contentId, present));
     }
     return told;
   }
 
   /** What a child counts for, and for whom. */
-  private record Counted(long parent, CountedReaction reaction) {
+  private record Counted(long parent, CountedReaction reaction, long author) {
     static @Nullable Counted of(@Nullable Koo koo) {
       if (koo == null) {
         return null;
@@ -77,7 +78,9 @@ record KooDecision(boolean stale, KooState next, List<TargetedReaction> told) {
       KooFacts facts = KooState.facts(koo);
       Long parent = facts.parent();
       CountedReaction reaction = facts.asReaction();
-      return parent == null || reaction == null ? null : new Counted(parent, reaction);
+      return parent == null || reaction == null
+          ? null
+          : new Counted(parent, reaction, facts.creator());
     }
   }
 }

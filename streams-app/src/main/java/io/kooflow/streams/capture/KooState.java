@@ -37,6 +37,12 @@ public record KooState(
   /** What the rules need to know of a koo. */
   public static KooFacts facts(Koo koo) {
     return new KooFacts(
-        koo.getContentId(), koo.getParent(), koo.getKind(), koo.getLangGroup(), koo.getCreatedAt());
+        koo.getContentId(),
+        koo.getParent(),
+        koo.getSuperParent(),
+        koo.getCreator(),
+        koo.getKind(),
+        koo.getLangGroup(),
+        koo.getCreatedAt());
   }
 }

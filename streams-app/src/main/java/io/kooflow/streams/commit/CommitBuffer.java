@@ -33,13 +33,20 @@ public record CommitBuffer(String hook, Emission emission, int maxKeys) {
         .toArray(String[]::new);
   }
 
+  /** Whose work comes first, where two processors of a task share a hook. */
+  public enum Turn {
+    FIRST,
+    /** After those that forward to it. */
+    SECOND
+  }
+
   /** To be called in the processor's {@code init}. */
-  public void attach(ProcessorContext<?, ?> context, PendingWork work) {
+  public void attach(ProcessorContext<?, ?> context, PendingWork work, Turn turn) {
     if (emission == Emission.PER_COMMIT) {
       Counters counters = Counters.of(context);
-      String waiting = hook + " " + context.taskId();
+      String waiting = hook + " " + turn + " " + context.taskId();
       counters.waiting(waiting, work::size);
-      CommitHook.attach(hook, context, work, () -> counters.waitsNoMore(waiting));
+      CommitHook.attach(hook, context, work, turn, () -> counters.waitsNoMore(waiting));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kooflow.streams.commit;
 
+import java.util.EnumMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -9,7 +10,6 @@ import org.apache.kafka.streams.processor.internals.ProcessorNode;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.internals.CacheFlushListener;
 import org.apache.kafka.streams.state.internals.CachedStateStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a processor while its task prepares to commit. A store without content, which Kafka Streams
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
   private final String name;
-  private @Nullable Runnable atCommit;
-  private @Nullable Runnable atClose;
+  private final Map<CommitBuffer.Turn, Runnable> atCommit = new EnumMap<>(CommitBuffer.Turn.class);
+  private final Map<CommitBuffer.Turn, Runnable> atClose = new EnumMap<>(CommitBuffer.Turn.class);
   private boolean open;
 
   private CommitHook(String name) {
@@ -37,16 +37,20 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
 
   /**
    * Finds the hook of this name among the processor's stores and lets it drain {@code work} at each
-   * commit, and run {@code atClose} when the task closes. To be called in the processor's {@code
-   * init}.
+   * commit, when it is its turn, and run {@code atClose} when the task closes. To be called in the
+   * processor's {@code init}.
    */
   static void attach(
-      String name, ProcessorContext<?, ?> context, PendingWork work, Runnable atClose) {
+      String name,
+      ProcessorContext<?, ?> context,
+      PendingWork work,
+      CommitBuffer.Turn turn,
+      Runnable atClose) {
     CommitHook hook = context.getStateStore(name);
     InternalProcessorContext<?, ?> internal = (InternalProcessorContext<?, ?>) context;
     ProcessorNode<?, ?, ?, ?> node = internal.currentNode();
-    hook.atCommit = () -> drainAs(node, internal, work);
-    hook.atClose = atClose;
+    hook.atCommit.put(turn, () -> drainAs(node, internal, work));
+    hook.atClose.put(turn, atClose);
   }
 
   private static void drainAs(
@@ -65,9 +69,7 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
 
   @Override
   public void flushCache() {
-    if (atCommit != null) {
-      atCommit.run();
-    }
+    atCommit.values().forEach(Runnable::run);
   }
 
   /** Nothing to do: what is pending in the processor goes with the processor. */
@@ -94,11 +96,9 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
   @Override
   public void close() {
     open = false;
-    atCommit = null;
-    if (atClose != null) {
-      atClose.run();
-      atClose = null;
-    }
+    atCommit.clear();
+    atClose.values().forEach(Runnable::run);
+    atClose.clear();
   }
 
   @Override

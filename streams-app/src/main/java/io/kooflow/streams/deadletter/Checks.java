@@ -50,10 +50,8 @@ public final class Checks {
 
   /** The 22 bytes of a position. */
   public static ChangePosition position(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
     try {
-      return ChangePosition.of(bytes);
+      return ChangePosition.of(buffer);
     } catch (IllegalArgumentException wrongLength) {
       throw new BadRecordException("position: " + wrongLength.getMessage(), wrongLength);
     }

@@ -10,9 +10,10 @@ import io.kooflow.events.KooEngagement;
 import io.kooflow.events.KooScores;
 import io.kooflow.schemas.Revision;
 import io.kooflow.streams.capture.KooState;
+import io.kooflow.streams.tally.KooTally;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the published records out of what is known; pure. */
@@ -23,7 +24,9 @@ final class Documents {
     this.rules = rules;
   }
 
-  KooEngagement engagement(long contentId, Revision revision, Engagement engagement) {
+  KooEngagement engagement(
+      long contentId, Revision revision, KooTally tally, SortedMap<String, Long> thread) {
+    Engagement engagement = tally.engagement();
     KooEngagement document = new KooEngagement();
     document.setContentId(contentId);
     document.setGeneration(revision.generation());
@@ -31,14 +34,18 @@ final class Documents {
     document.setCounts(engagement.counts());
     document.setDecayed(decayed(engagement));
     document.setLastReactionAt(lastReactionAt(engagement));
-    document.setThreadCounts(Map.of());
-    document.setMilestones(Map.of());
+    document.setThreadCounts(thread);
+    document.setMilestones(tally.marks());
     return document;
   }
 
   /** {@code scores} are those of the koo's present text, or null. */
   EnrichedKoo enriched(
-      Koo koo, Revision revision, Engagement engagement, @Nullable KooScores scores) {
+      Koo koo,
+      Revision revision,
+      Engagement engagement,
+      SortedMap<String, Long> thread,
+      @Nullable KooScores scores) {
     EnrichedKoo document = new EnrichedKoo();
     document.setContentId(koo.getContentId());
     document.setGeneration(revision.generation());
@@ -56,7 +63,7 @@ final class Documents {
     document.setLastReactionAt(lastReactionAt(engagement));
     document.setScores(scores);
     document.setFeedScore(rules.feed().score(KooState.facts(koo), engagement, textScores(scores)));
-    document.setThreadCounts(Map.of());
+    document.setThreadCounts(thread);
     return document;
   }
 

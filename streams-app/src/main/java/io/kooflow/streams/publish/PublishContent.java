@@ -1,13 +1,12 @@
 package io.kooflow.streams.publish;
 
 import io.kooflow.engagement.Engagement;
-import io.kooflow.engagement.EngagementCodec;
 import io.kooflow.engagement.EngagementRules;
 import io.kooflow.engagement.RankedKoo;
-import io.kooflow.engagement.ReactionDelta;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooScores;
+import io.kooflow.events.Milestone;
 import io.kooflow.schemas.Revision;
 import io.kooflow.schemas.RevisionHeaders;
 import io.kooflow.streams.capture.CaptureKoos;
@@ -15,13 +14,20 @@ import io.kooflow.streams.capture.CaptureScores;
 import io.kooflow.streams.capture.KooState;
 import io.kooflow.streams.commit.CommitBuffer;
 import io.kooflow.streams.commit.PendingWork;
-import io.kooflow.streams.state.StateSerde;
 import io.kooflow.streams.state.Stores;
+import io.kooflow.streams.tally.ContentChange;
+import io.kooflow.streams.tally.Crossing;
+import io.kooflow.streams.tally.KooTally;
+import io.kooflow.streams.tally.Tallies;
+import io.kooflow.streams.threads.SumThreads;
 import io.kooflow.streams.trending.PartialLists;
 import io.kooflow.streams.trending.TrendingIndex;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
@@ -33,9 +39,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes each koo that changed: engagement, enriched koo or tombstone, and the heads of the
- * trending lists. Keeps engagements, revisions and the trending index, and writes them only when it
- * publishes.
+ * Publishes each koo that changed: engagement, enriched koo or tombstone, milestones, and the heads
+ * of the trending lists. Keeps revisions and the trending index, and writes them only when it
+ * publishes; everything else it reads where others keep it.
  *
  * <p>An output's timestamp is the newest of the records that went into it.
  */
@@ -51,58 +57,78 @@ public final class PublishContent
   /** Child node that takes {@code PartialList} by language. */
   public static final String TO_TRENDING = "to-trending-partials";
 
-  /** Store of {@link Engagement} by content id. */
-  public static final String ENGAGEMENTS_STORE = "engagements";
+  /** Child node that takes {@link Milestone} by content id. */
+  public static final String TO_MILESTONES = "to-milestones";
 
   /** Store of the last revisions by content id. */
   public static final String PUBLISHED_STORE = "published-content";
 
   private final int generation;
   private final EngagementRules rules;
+  private final Milestones milestones;
   private final CommitBuffer buffer;
   private final Documents documents;
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
   private ProcessorContext<Object, Object> context;
-  private KeyValueStore<Long, Engagement> engagements;
+  private Tallies tallies;
+  private KeyValueStore<Long, SortedMap<String, Long>> threads;
   private KeyValueStore<Long, PublishedState> published;
   private KeyValueStore<Long, KooState> koos;
   private KeyValueStore<Long, KooScores> scores;
   private PartialLists partials;
 
-  /** One koo waiting: its engagement as changed so far, null until a reaction changes it. */
-  private static final class Pending {
-    private @Nullable Engagement changed;
-    private long timestamp;
+  /** What becomes of milestones, beside their marks. */
+  public enum Milestones {
+    TOLD,
+    /** Marks only: old data is read again. */
+    NOTED
   }
 
-  public PublishContent(int generation, EngagementRules rules, CommitBuffer buffer) {
+  /** One koo waiting: its tally as last told, null until it is needed. */
+  private static final class Pending {
+    private @Nullable KooTally tally;
+    private boolean engagement;
+    private List<Crossing> crossings = List.of();
+    private long timestamp;
+
+    private void add(ContentChange change, long at) {
+      tally = change.tally() == null ? tally : change.tally();
+      engagement |= change.engagement();
+      if (!change.crossings().isEmpty()) {
+        List<Crossing> both = new ArrayList<>(crossings);
+        both.addAll(change.crossings());
+        crossings = both;
+      }
+      timestamp = Math.max(timestamp, at);
+    }
+  }
+
+  public PublishContent(
+      int generation, EngagementRules rules, Milestones milestones, CommitBuffer buffer) {
     this.generation = generation;
     this.rules = rules;
+    this.milestones = milestones;
     this.buffer = buffer;
     this.documents = new Documents(rules);
   }
 
-  /** Stores that this processor owns; it also reads those of koos and scores. */
-  public static List<StoreBuilder<?>> stores(EngagementRules rules) {
+  /** Stores that this processor owns. */
+  public static List<StoreBuilder<?>> stores() {
     return List.of(
-        Stores.persistent(
-            ENGAGEMENTS_STORE,
-            Serdes.Long(),
-            StateSerde.of(
-                EngagementCodec::encode,
-                bytes -> EngagementCodec.decode(bytes, rules.halfLives()))),
         Stores.persistent(PUBLISHED_STORE, Serdes.Long(), PublishedState.serde()),
-        TrendingIndex.store(),
-        PartialLists.store());
+        TrendingIndex.store(TrendingIndex.STORE),
+        PartialLists.store(PartialLists.STORE));
   }
 
   /** All stores that this processor uses. */
   public static String[] storeNames(CommitBuffer buffer) {
     return buffer.storeNamesWith(
-        ENGAGEMENTS_STORE,
         PUBLISHED_STORE,
         TrendingIndex.STORE,
         PartialLists.STORE,
+        Tallies.STORE,
+        Tallies.STATES_STORE,
+        SumThreads.TOTALS_STORE,
         CaptureKoos.STORE,
         CaptureScores.STORE);
   }
@@ -111,7 +137,8 @@ public final class PublishContent
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
     pending.clear(); // A task that is revived after a failed commit keeps its processors.
-    engagements = processorContext.getStateStore(ENGAGEMENTS_STORE);
+    tallies = new Tallies(processorContext, rules);
+    threads = processorContext.getStateStore(SumThreads.TOTALS_STORE);
     published = processorContext.getStateStore(PUBLISHED_STORE);
     koos = processorContext.getStateStore(CaptureKoos.STORE);
     scores = processorContext.getStateStore(CaptureScores.STORE);
@@ -121,20 +148,14 @@ public final class PublishContent
             processorContext.getStateStore(PartialLists.STORE),
             processorContext.taskId().partition(),
             rules.trending().size());
-    buffer.attach(processorContext, this);
+    buffer.attach(processorContext, this, CommitBuffer.Turn.SECOND);
   }
 
   @Override
   public void process(Record<Long, ContentChange> record) {
-    Pending waiting = pending.computeIfAbsent(record.key(), ignored -> new Pending());
-    waiting.timestamp = Math.max(waiting.timestamp, record.timestamp());
-    ReactionDelta delta = record.value().delta();
-    if (delta != null) {
-      if (waiting.changed == null) {
-        waiting.changed = engagement(record.key());
-      }
-      waiting.changed.apply(delta);
-    }
+    pending
+        .computeIfAbsent(record.key(), ignored -> new Pending())
+        .add(record.value(), record.timestamp());
     buffer.afterRecord(this);
   }
 
@@ -160,36 +181,58 @@ public final class PublishContent
   private void publish(long contentId, Pending waiting) {
     PublishedState before = published.get(contentId);
     PublishedState state = before == null ? PublishedState.NOTHING : before;
-    Engagement engagement = waiting.changed;
-    if (engagement == null) {
-      engagement = engagement(contentId);
-    } else {
-      state = publishEngagement(contentId, engagement, state, waiting.timestamp);
+    KooTally known = waiting.tally;
+    KooTally tally = known == null ? tallies.of(contentId) : known;
+    SortedMap<String, Long> thread = threadCounts(contentId, tally.engagement());
+    KooState kooState = koos.get(contentId);
+    Koo koo = kooState == null ? null : kooState.koo();
+    if (waiting.engagement) {
+      state = state.withNextEngagement();
+      Revision revision = new Revision(generation, state.engagementRevision());
+      context.forward(
+          new Record<>(
+              contentId,
+              documents.engagement(contentId, revision, tally, thread),
+              waiting.timestamp),
+          TO_ENGAGEMENT);
+      tellMilestones(contentId, revision, koo, waiting);
     }
-    state = publishKoo(contentId, engagement, state, waiting.timestamp);
+    state =
+        kooState == null || koo == null
+            ? publishAbsence(contentId, state, waiting.timestamp)
+            : publishPresence(koo, kooState, tally, thread, state, waiting.timestamp);
     if (!state.equals(before)) {
       published.put(contentId, state);
     }
   }
 
-  private PublishedState publishEngagement(
-      long contentId, Engagement engagement, PublishedState state, long timestamp) {
-    PublishedState next = state.withNextEngagement();
-    engagements.put(contentId, engagement);
-    Revision revision = new Revision(generation, next.engagementRevision());
-    context.forward(
-        new Record<>(contentId, documents.engagement(contentId, revision, engagement), timestamp),
-        TO_ENGAGEMENT);
-    return next;
+  private SortedMap<String, Long> threadCounts(long contentId, Engagement own) {
+    SortedMap<String, Long> counts = new TreeMap<>(own.counts());
+    SortedMap<String, Long> members = threads.get(contentId);
+    if (members != null) {
+      members.forEach((type, count) -> counts.merge(type, count, Long::sum));
+    }
+    return counts;
   }
 
-  private PublishedState publishKoo(
-      long contentId, Engagement engagement, PublishedState state, long timestamp) {
-    KooState known = koos.get(contentId);
-    Koo koo = known == null ? null : known.koo();
-    return known == null || koo == null
-        ? publishAbsence(contentId, state, timestamp)
-        : publishPresence(koo, known, engagement, state, timestamp);
+  private void tellMilestones(
+      long contentId, Revision revision, @Nullable Koo koo, Pending waiting) {
+    if (milestones == Milestones.NOTED) {
+      return;
+    }
+    for (Crossing crossing : waiting.crossings) {
+      Milestone milestone =
+          new Milestone(
+              contentId,
+              revision.generation(),
+              revision.revision(),
+              koo == null ? null : koo.getCreator(),
+              crossing.type(),
+              crossing.threshold(),
+              crossing.child(),
+              crossing.occurredAt());
+      context.forward(new Record<>(contentId, milestone, waiting.timestamp), TO_MILESTONES);
+    }
   }
 
   private PublishedState publishAbsence(long contentId, PublishedState state, long timestamp) {
@@ -205,19 +248,20 @@ public final class PublishContent
   }
 
   private PublishedState publishPresence(
-      Koo koo, KooState known, Engagement engagement, PublishedState state, long timestamp) {
+      Koo koo,
+      KooState known,
+      KooTally tally,
+      SortedMap<String, Long> thread,
+      PublishedState state,
+      long timestamp) {
+    Engagement engagement = tally.engagement();
     RankedKoo ranked = rules.trending().rank(KooState.facts(koo), engagement).orElse(null);
     partials.move(state.ranked(), ranked);
     PublishedState next = state.withNextEnriched(true, ranked);
     KooScores applicable = known.applicable(scores.get(koo.getContentId()));
     Revision revision = new Revision(generation, next.enrichedRevision());
-    EnrichedKoo document = documents.enriched(koo, revision, engagement, applicable);
+    EnrichedKoo document = documents.enriched(koo, revision, engagement, thread, applicable);
     context.forward(new Record<>(koo.getContentId(), document, timestamp), TO_ENRICHED);
     return next;
-  }
-
-  private Engagement engagement(long contentId) {
-    Engagement stored = engagements.get(contentId);
-    return stored == null ? new Engagement(rules.halfLives()) : stored;
   }
 }

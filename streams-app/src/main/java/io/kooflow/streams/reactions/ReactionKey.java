@@ -9,12 +9,13 @@ import org.apache.kafka.common.serialization.Serde;
  * Key of the last state per (target, actor): 8 bytes target, 1 byte kind of actor, 8 bytes actor,
  * big-endian, so that all of one target lie together.
  */
-record ReactionKey(long target, Actor actor) {
+public record ReactionKey(long target, Actor actor) {
   private static final int BYTES = 2 * Long.BYTES + 1;
   private static final byte USER = 0;
   private static final byte KOO = 1;
 
-  static Serde<ReactionKey> serde() {
+  /** For the store of states; those of one target can be had by its 8 bytes. */
+  public static Serde<ReactionKey> serde() {
     return StateSerde.of(ReactionKey::encode, ReactionKey::decode);
   }
 

@@ -10,7 +10,7 @@ import io.kooflow.engagement.ReactionState;
  * @param actor who
  * @param state what, as of which change
  */
-public record TargetedReaction(long target, Actor actor, ReactionState state) {
+public record TargetedReaction(long target, Actor actor, ReactionState state) implements News {
   /** That of a child koo for its parent. */
   public static TargetedReaction ofChild(long parent, long child, ReactionState state) {
     return new TargetedReaction(parent, Actor.koo(child), state);

@@ -12,11 +12,14 @@ public final class TargetedReactionSerde {
 
   private TargetedReactionSerde() {}
 
-  public static Serde<TargetedReaction> create() {
+  public static Serde<News> create() {
     return StateSerde.of(TargetedReactionSerde::encode, TargetedReactionSerde::decode);
   }
 
-  private static byte[] encode(TargetedReaction reaction) {
+  private static byte[] encode(News news) {
+    if (!(news instanceof TargetedReaction reaction)) {
+      throw new IllegalArgumentException("Only reactions of children travel, not " + news);
+    }
     return new BinaryState.Writer(VERSION)
         .number(reaction.target())
         .number(reaction.actor().kind() == Actor.Kind.USER ? 0 : 1)

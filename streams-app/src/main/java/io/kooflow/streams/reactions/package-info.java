@@ -1,7 +1,6 @@
 /**
- * Counts reactions: of users, from their rows, and of child koos, from their existence. One
- * processor keeps the last state per (target, actor) and hands on signed effects within its own
- * task; nothing signed ever crosses a partition.
+ * What a reaction is on its way to be counted: the state of one actor, a user by a row or a child
+ * koo by its existence, towards one target. Nothing signed ever crosses a partition.
  */
 @NullMarked
 package io.kooflow.streams.reactions;

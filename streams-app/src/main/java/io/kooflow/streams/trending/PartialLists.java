@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows the heads of one partition's index and tells which of them changed. */
 public final class PartialLists {
-  /** Store of the last {@link PartialList} sent, by language. */
+  /** Store of the last {@link PartialList} of koos sent, by language. */
   public static final String STORE = "trending-partials-sent";
 
   private final TrendingIndex index;
@@ -31,8 +31,8 @@ public final class PartialLists {
     this.size = size;
   }
 
-  public static StoreBuilder<KeyValueStore<String, PartialList>> store() {
-    return Stores.persistent(STORE, Serdes.String(), PartialList.serde());
+  public static StoreBuilder<KeyValueStore<String, PartialList>> store(String name) {
+    return Stores.persistent(name, Serdes.String(), PartialList.serde());
   }
 
   /** Moves one koo in the index. */

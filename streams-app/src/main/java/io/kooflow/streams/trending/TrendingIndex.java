@@ -15,12 +15,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All eligible koos of one partition, ordered: key is language (length, UTF-8), score so that the
- * highest sorts first, content id; all compared as unsigned bytes. Unbounded, so that the next koo
- * moves up when one above it goes.
+ * All eligible koos, or creators, of one partition, ordered: key is language (length, UTF-8), score
+ * so that the highest sorts first, id; all compared as unsigned bytes. Unbounded, so that the next
+ * koo moves up when one above it goes.
  */
 public final class TrendingIndex {
-  /** Store of the index. */
+  /** Store of the index of koos. */
   public static final String STORE = "trending-index";
 
   private static final byte[] PRESENT = {1};
@@ -31,8 +31,8 @@ public final class TrendingIndex {
     this.index = index;
   }
 
-  public static StoreBuilder<KeyValueStore<byte[], byte[]>> store() {
-    return Stores.persistent(STORE, Serdes.ByteArray(), Serdes.ByteArray());
+  public static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
+    return Stores.persistent(name, Serdes.ByteArray(), Serdes.ByteArray());
   }
 
   /** Moves one koo; null where it was not, or is no longer, eligible. */

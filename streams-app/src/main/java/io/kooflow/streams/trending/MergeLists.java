@@ -2,8 +2,6 @@ package io.kooflow.streams.trending;
 
 import io.kooflow.engagement.TopList;
 import io.kooflow.engagement.TrendingRules;
-import io.kooflow.events.Trending;
-import io.kooflow.events.TrendingKoo;
 import io.kooflow.streams.commit.CommitBuffer;
 import io.kooflow.streams.commit.PendingWork;
 import io.kooflow.streams.state.Stores;
@@ -23,54 +21,65 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Merges the partial lists of all partitions into one list per language and one of all, and emits
- * those that changed. Runs as one task. A drain reads all partial lists: as many as languages times
- * partitions.
+ * Merges the partial lists of all partitions into one list per language and one of all, fills up
+ * small languages, and emits those that changed. Runs as one task. A drain reads all partial lists:
+ * as many as languages times partitions.
+ *
+ * @param <V> the published list
  */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init first.
-public final class MergeTrending
-    implements Processor<String, PartialList, String, Trending>, PendingWork {
-  /** Store of the newest {@link PartialList} by language and partition. */
-  public static final String PARTIALS_STORE = "trending-partials";
+public final class MergeLists<V> implements Processor<String, PartialList, String, V>, PendingWork {
+  /**
+   * What is merged.
+   *
+   * @param partialsStore store of the newest {@link PartialList} by language and partition
+   * @param publishedStore store of the list last emitted, by language
+   * @param size most places of one list
+   * @param fillTo a language with fewer places is filled up to this many
+   * @param document makes the published list
+   */
+  public record Kind<V>(
+      String partialsStore, String publishedStore, int size, int fillTo, Document<V> document) {
 
-  /** Store of the list last emitted, by language. */
-  public static final String PUBLISHED_STORE = "trending-published";
+    public List<StoreBuilder<?>> stores() {
+      return List.of(
+          Stores.persistent(partialsStore, Serdes.String(), PartialList.serde()),
+          Stores.persistent(publishedStore, Serdes.String(), PartialList.serde()));
+    }
+
+    /** All stores that the processor uses. */
+    public String[] storeNames(CommitBuffer buffer) {
+      return buffer.storeNamesWith(partialsStore, publishedStore);
+    }
+  }
+
+  /** Makes the published list of a language, of a revision. */
+  public interface Document<V> {
+    V of(String language, long revision, TopList list);
+  }
 
   private static final char BEFORE_PARTITION = '#';
 
-  private final int generation;
-  private final TrendingRules rules;
+  private final Kind<V> kind;
   private final CommitBuffer buffer;
   private final Set<String> pending = new HashSet<>();
   private long newestTimestamp;
-  private ProcessorContext<String, Trending> context;
+  private ProcessorContext<String, V> context;
   private KeyValueStore<String, PartialList> partials;
   private KeyValueStore<String, PartialList> published;
 
-  public MergeTrending(int generation, TrendingRules rules, CommitBuffer buffer) {
-    this.generation = generation;
-    this.rules = rules;
+  public MergeLists(Kind<V> kind, CommitBuffer buffer) {
+    this.kind = kind;
     this.buffer = buffer;
   }
 
-  public static List<StoreBuilder<?>> stores() {
-    return List.of(
-        Stores.persistent(PARTIALS_STORE, Serdes.String(), PartialList.serde()),
-        Stores.persistent(PUBLISHED_STORE, Serdes.String(), PartialList.serde()));
-  }
-
-  /** All stores that this processor uses. */
-  public static String[] storeNames(CommitBuffer buffer) {
-    return buffer.storeNamesWith(PARTIALS_STORE, PUBLISHED_STORE);
-  }
-
   @Override
-  public void init(ProcessorContext<String, Trending> processorContext) {
+  public void init(ProcessorContext<String, V> processorContext) {
     context = processorContext;
     pending.clear(); // A task that is revived after a failed commit keeps its processors.
-    partials = processorContext.getStateStore(PARTIALS_STORE);
-    published = processorContext.getStateStore(PUBLISHED_STORE);
-    buffer.attach(processorContext, this);
+    partials = processorContext.getStateStore(kind.partialsStore());
+    published = processorContext.getStateStore(kind.publishedStore());
+    buffer.attach(processorContext, this, CommitBuffer.Turn.FIRST);
   }
 
   @Override
@@ -96,11 +105,11 @@ public final class MergeTrending
   public void drain() {
     Map<String, List<TopList>> parts = parts();
     TopList all =
-        TopList.merge(parts.values().stream().flatMap(List::stream).toList(), rules.size());
+        TopList.merge(parts.values().stream().flatMap(List::stream).toList(), kind.size());
     parts.remove(TrendingRules.ALL);
     parts.forEach(
         (language, lists) ->
-            publish(language, rules.page(TopList.merge(lists, rules.size()), all)));
+            publish(language, TopList.merge(lists, kind.size()).filledUpTo(kind.fillTo(), all)));
     publish(TrendingRules.ALL, all);
     pending.clear();
   }
@@ -124,14 +133,7 @@ public final class MergeTrending
     }
     long revision = last == null ? 1 : last.revision() + 1;
     published.put(language, new PartialList(0, revision, list));
-    context.forward(new Record<>(language, trending(language, revision, list), newestTimestamp));
-  }
-
-  private Trending trending(String language, long revision, TopList list) {
-    List<TrendingKoo> koos =
-        list.koos().stream()
-            .map(koo -> new TrendingKoo(koo.contentId(), koo.langGroup(), koo.score(), false))
-            .toList();
-    return new Trending(language, generation, revision, koos);
+    V document = kind.document().of(language, revision, list);
+    context.forward(new Record<>(language, document, newestTimestamp));
   }
 }
