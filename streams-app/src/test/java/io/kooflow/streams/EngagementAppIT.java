@@ -189,7 +189,7 @@ class EngagementAppIT {
 
   /** Stream threads that fail on purpose are no failure of the test. */
   private static ConditionFactory patiently() {
-    return await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60));
+    return await().dontCatchUncaughtExceptions().atMost(Duration.ofMinutes(3));
   }
 
   private void awaitSame(Story story) {

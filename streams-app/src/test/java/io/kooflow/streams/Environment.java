@@ -64,7 +64,7 @@ final class Environment implements AutoCloseable {
     settings.put("kafka.schema.registry.url", registryUrl);
     settings.put("kafka.state.dir", stateDir.toString());
     settings.put("kafka.commit.interval.ms", "200");
-    settings.put("kafka.main.consumer.session.timeout.ms", "2000");
+    settings.put("kafka.main.consumer.session.timeout.ms", "8000");
     settings.put("kafka.main.consumer.heartbeat.interval.ms", "500");
     settings.put("generation", "7");
     return settings;
