@@ -49,6 +49,7 @@ class AuditIT {
   private static final long NOON = 1_700_000_000_000L;
   private static final long ROOT = Long.MAX_VALUE;
   private static final long COMMENT = 11;
+  private static final long CREATOR = 7;
   private static final long QUIET = 12;
   private static final long UNKNOWN = 99;
 
@@ -147,6 +148,7 @@ class AuditIT {
   void namesAKooWhoseCountInTheTopicIsWrong() throws Exception {
     KooEngagement wrong = published.engagement(ROOT, revision + 1);
     wrong.setCounts(Map.of("LIKE", 5L, "DISLIKE", 1L, "COMMENT", 1L));
+    wrong.setThreadCounts(wrong.getCounts());
     published.publish(wrong);
 
     assertThat(audit().ids())
@@ -229,7 +231,7 @@ class AuditIT {
     AuditReport report = audit();
 
     assertThat(report.exitStatus()).isEqualTo(1);
-    assertThat(report.ids()).extracting(Difference::id).containsOnly(QUIET);
+    assertThat(report.ids()).extracting(Difference::id).containsOnly(QUIET, CREATOR);
     assertThat(report.ids())
         .contains(
             new Difference(
@@ -243,7 +245,7 @@ class AuditIT {
 
     assertThat(audit().ids())
         .extracting(Difference::id)
-        .containsOnly(COMMENT, QUIET, ROOT)
+        .containsOnly(COMMENT, QUIET, ROOT, CREATOR)
         .contains(COMMENT, QUIET, ROOT);
   }
 
@@ -393,6 +395,6 @@ class AuditIT {
   }
 
   private static Koo koo(long id, @Nullable Long parent, String kind, String text) {
-    return new Koo(id, parent, parent, 7L, kind, text, "hi", NOON, null);
+    return new Koo(id, parent, parent, CREATOR, kind, text, "hi", NOON, null);
   }
 }

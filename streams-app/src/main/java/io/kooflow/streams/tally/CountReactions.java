@@ -162,7 +162,7 @@ public final class CountReactions implements Processor<Long, News, Object, Objec
     boolean changed = share(contentId, facts, tally, waiting);
     changed |= marks(tally, waiting, crossings);
     EngagementChange change = waiting.change();
-    if (change != null) {
+    if (change != null && !tally.isReckonedFromStates()) {
       tally.engagement().apply(change);
     }
     changed |= join(contentId, facts, tally);

@@ -23,6 +23,7 @@ public final class KooTally {
   private final TreeMap<String, Long> marks = new TreeMap<>();
   private long root;
   private long toldRevision;
+  private boolean reckoned;
   private @Nullable Author author;
 
   /** Takes the engagement over; nothing else is known yet. */
@@ -47,6 +48,16 @@ public final class KooTally {
       marks.put(type, mark);
     }
     return higher;
+  }
+
+  /** Says that the engagement follows from the states as they are now, all news among them. */
+  KooTally reckonedFromStates() {
+    reckoned = true;
+    return this;
+  }
+
+  boolean isReckonedFromStates() {
+    return reckoned;
   }
 
   /** Root of the thread into which the counts went last; 0 for none. */

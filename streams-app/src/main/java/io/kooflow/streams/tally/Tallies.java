@@ -99,6 +99,6 @@ public final class Tallies {
         .engagement()
         .counts()
         .forEach((type, count) -> tally.raise(type, rules.milestones().mark(count)));
-    return tally;
+    return tally.reckonedFromStates();
   }
 }
