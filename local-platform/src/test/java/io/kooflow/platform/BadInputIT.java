@@ -212,8 +212,8 @@ class BadInputIT {
     awaiting(
         () ->
             assertThat(letters(Topics.KOO_CHANGES).reasons())
-                .anyMatch(told("CONTENT_ID must be 1 to 2^63-1", "\"CONTENT_ID\":{\"N\":\"0\"}"))
-                .anyMatch(told("CONTENT_ID must be 1 to 2^63-1", "\"CONTENT_ID\":{\"N\":\"-7\"}"))
+                .anyMatch(told("CONTENT_ID must be at least 1", "\"CONTENT_ID\":{\"N\":\"0\"}"))
+                .anyMatch(told("CONTENT_ID must be at least 1", "\"CONTENT_ID\":{\"N\":\"-7\"}"))
                 .anyMatch(told("CONTENT_ID is no whole number", "9223372036854775808"))
                 .anyMatch(told("CONTENT_ID is no whole number", "\"1.5\""))
                 .anyMatch(told("TXT is not of type S", "\"TXT\":{\"N\":\"7\"}"))
@@ -223,7 +223,7 @@ class BadInputIT {
     awaiting(
         () ->
             assertThat(letters(Topics.REACTION_CHANGES).reasons())
-                .anyMatch(told("USER_ID must be 1 to 2^63-1", "\"USER_ID\":{\"N\":\"0\"}"))
+                .anyMatch(told("USER_ID must be at least 1", "\"USER_ID\":{\"N\":\"0\"}"))
                 .anyMatch(told("TYPE is not of type S", "\"TYPE\":{\"N\":\"3\"}")));
   }
 

@@ -4,6 +4,7 @@ import io.kooflow.schemas.item.ItemSchema;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,9 @@ final class ItemSchemas {
 
   private final ConcurrentMap<String, Optional<ItemSchema>> known = new ConcurrentHashMap<>();
 
-  /** The item schema of the generated class of this name; null if there is none. */
+  /**
+   * The item schema of the generated class of this name; null if there is none, or it is no item.
+   */
   @Nullable ItemSchema named(@Nullable String name) {
     if (name == null) {
       return null;
@@ -34,11 +37,19 @@ final class ItemSchemas {
   private static Optional<ItemSchema> load(String name) {
     try {
       Class<?> type = Class.forName(name, false, ItemSchemas.class.getClassLoader());
-      return SpecificRecordBase.class.isAssignableFrom(type)
-          ? Optional.of(ItemSchema.of(SpecificData.get().getSchema(type)))
-          : Optional.empty();
+      if (!SpecificRecordBase.class.isAssignableFrom(type)) {
+        return Optional.empty();
+      }
+      Schema schema = SpecificData.get().getSchema(type);
+      return isItem(schema) ? Optional.of(ItemSchema.of(schema)) : Optional.empty();
     } catch (ClassNotFoundException | LinkageError notGenerated) {
       return Optional.empty();
     }
+  }
+
+  /** A change event, say, has items in it but is none. */
+  private static boolean isItem(Schema schema) {
+    return schema.getFields().stream()
+        .anyMatch(field -> field.getProp(ItemSchema.ATTRIBUTE) != null);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kooflow.events.KooScores;
+import io.kooflow.events.UserChange;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.connect.ConnectSchemas;
 import io.kooflow.schemas.item.AttributeType;
@@ -39,6 +40,16 @@ class ItemReaderTest {
       new ItemReader(
           Map.of(Topics.KOO_ENRICHED, new Target(FEED_ITEMS, Rules.DEFAULT)),
           InstantSource.fixed(NOW));
+
+  @Test
+  void refusesAnEventThatIsNoItem() {
+    Schema event = ConnectSchemas.of(UserChange.getClassSchema());
+    SinkRecord change =
+        new SinkRecord(
+            Topics.KOO_ENRICHED, 0, Schema.INT64_SCHEMA, 5L, event, new Struct(event), 4);
+
+    assertThatThrownBy(() -> reader.read(change)).isInstanceOf(UnfitRecordException.class);
+  }
 
   @Test
   void writesWhatTheAvroSchemaSaysUnderItsNamesAndTypes() {
