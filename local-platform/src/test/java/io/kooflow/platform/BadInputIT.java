@@ -326,8 +326,6 @@ class BadInputIT {
             BAD_REACTIONS,
             TOO_LARGE_TO_SERVE,
             END_OF_TIME,
-            // Whose figures lack the koos that no event can carry.
-            RawStore.CREATOR,
             BAD_TYPES,
             BAD_TYPES + 1,
             BAD_TYPES + 2,

@@ -12,9 +12,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Writes items as a careless service would: past the checks of the content store's own API. */
 final class RawStore {
-  /** Wrote every koo of this store. */
-  static final long CREATOR = 77;
-
   private static final String NOON = "1700000000000";
 
   private final DynamoDbClient client;
@@ -36,7 +33,7 @@ final class RawStore {
   void koo(String id, String text, Map<String, AttributeValue> odd) {
     Map<String, AttributeValue> item = new HashMap<>();
     item.put("CONTENT_ID", n(id));
-    item.put("CREATOR", n(Long.toString(CREATOR)));
+    item.put("CREATOR", n("77"));
     item.put("KIND", s("K"));
     item.put("TXT", s(text));
     item.put("LANG_GROUP", s("en"));

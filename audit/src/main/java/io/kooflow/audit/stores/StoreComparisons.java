@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.iceberg.catalog.Catalog;
@@ -47,11 +48,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * store says with the topics and serving tables derived from it.
  */
 public final class StoreComparisons {
+  private static final Predicate<String> THREAD_TOTAL = Facts.THREAD::equals;
+
+  /** All that stands there, but what cannot be read. */
+  private static final Predicate<String> CREATOR_FIGURE = type -> !Facts.UNREADABLE.equals(type);
+
   private final AuditTargets targets;
   private final DynamoDbClient client;
   private final @Nullable Catalog catalog;
   private final Map<String, StoreSummary> summaries = new LinkedHashMap<>();
   private final Set<Difference> differences = new TreeSet<>();
+  private final Set<Difference> consequences = new TreeSet<>();
   private final Facts facts = new Facts();
 
   /** The caller owns client and catalog; {@code catalog} null where the lake is off. */
@@ -81,9 +88,12 @@ public final class StoreComparisons {
     return summaries;
   }
 
-  /** Each difference once, sorted by id. */
+  /**
+   * Each difference once, sorted by id. Totals of threads and figures of creators follow from their
+   * koos, so theirs are told only where no other difference is that may be their cause.
+   */
   public List<Difference> differences() {
-    return List.copyOf(differences);
+    return List.copyOf(differences.isEmpty() ? consequences : differences);
   }
 
   private void content(RowSource store, LakeTable log, Function<Record, List<Row>> rows)
@@ -166,8 +176,8 @@ public final class StoreComparisons {
     }
     creators.add(0, new GivenRows("store:creators", received::forEach));
     lists.add(0, new GivenRows("store:top creators", each -> top(state, languages, each)));
-    compare(creators);
-    compare(lists);
+    compare(creators, CREATOR_FIGURE);
+    compare(lists, CREATOR_FIGURE);
   }
 
   private static void top(StoreState state, Set<String> languages, Consumer<Row> consumer) {
@@ -203,9 +213,17 @@ public final class StoreComparisons {
   }
 
   private void compare(List<RowSource> sources) throws IOException, InterruptedException {
+    compare(sources, THREAD_TOTAL);
+  }
+
+  /** {@code follows} tells the types of row whose values follow from koos. */
+  private void compare(List<RowSource> sources, Predicate<String> follows)
+      throws IOException, InterruptedException {
     Comparison.Result result = new Comparison(sources).run();
     summaries.putAll(result.summaries());
-    differences.addAll(result.differences());
+    for (Difference difference : result.differences()) {
+      (follows.test(difference.type()) ? consequences : differences).add(difference);
+    }
   }
 
   private <T extends SpecificRecord> TableRows<T> table(
