@@ -16,6 +16,7 @@ import io.kooflow.sink.HttpFaults.Fault;
 import io.kooflow.sink.dynamodb.Clients;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -339,6 +340,7 @@ class DynamoDbSinkTaskIT {
 
   @Test
   void theConnectorTellsItsUserWhenNobodyAnswers() {
+    long began = System.nanoTime();
     assertThat(
             new DynamoDbSinkConnector()
                 .validate(settings("http://127.0.0.1:1")).configValues().stream()
@@ -346,6 +348,7 @@ class DynamoDbSinkTaskIT {
                     .flatMap(value -> value.errorMessages().stream()))
         .singleElement(InstanceOfAssertFactories.STRING)
         .contains("Table 'feed_items' cannot be described", "check 'dynamodb.endpoint'");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test

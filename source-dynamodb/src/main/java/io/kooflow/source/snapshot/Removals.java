@@ -15,7 +15,7 @@ public interface Removals {
 
         @Override
         public String how() {
-          return "not looked for: run the audit with --repair";
+          return "not looked for: the audit names them, a signal with their keys tells them";
         }
       };
 
