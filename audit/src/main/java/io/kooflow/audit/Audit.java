@@ -1,6 +1,7 @@
 package io.kooflow.audit;
 
 import io.kooflow.audit.AuditTargets.Part;
+import io.kooflow.audit.quiet.Away;
 import io.kooflow.audit.quiet.QuietPoint;
 import io.kooflow.audit.quiet.Unrest;
 import io.kooflow.audit.stores.StoreComparisons;
@@ -12,27 +13,54 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The audit: waits until the pipeline is quiet, compares the stores, and reports. Read-only. */
 public final class Audit {
+  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
   private Audit() {}
 
   /**
    * Audits once. Differences that are found while the pipeline moves again are not told: the report
-   * then says that there was no quiet point.
+   * then says that there was no quiet point. A server of a running pipeline that does not answer
+   * may be starting again: the audit then begins anew, as long as {@code wait} lasts.
    *
    * @param wait how long to wait for the quiet point
    * @throws IOException when a store cannot be read
    */
   public static AuditReport run(AuditTargets targets, Duration wait)
       throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      Duration left = wait.minusNanos(System.nanoTime() - start);
+      try {
+        return once(targets, left.isNegative() ? Duration.ZERO : left, start);
+      } catch (IOException | RuntimeException failed) {
+        Throwable away = Away.of(failed);
+        if (targets.pipeline() == null || away == null) {
+          throw failed;
+        }
+        LOG.debug("A server does not answer, the audit begins anew", failed);
+        if (left.compareTo(BETWEEN_TRIES) < 0) {
+          Unrest unanswered = new Unrest("a store", "does not answer: " + away);
+          return unquiet(targets, unanswered, since(start));
+        }
+        Thread.sleep(BETWEEN_TRIES.toMillis());
+      }
+    }
+  }
+
+  private static AuditReport once(AuditTargets targets, Duration wait, long start)
+      throws IOException, InterruptedException {
     try (DynamoDbClient client = targets.store().client();
         Lake lake = Lake.of(targets);
         QuietPoint quiet = QuietPoint.of(targets, client, lake.catalog())) {
-      long start = System.nanoTime();
       Unrest unrest = quiet.await(wait);
-      Duration waited = Duration.ofNanos(System.nanoTime() - start);
+      Duration waited = since(start);
       if (unrest != null) {
         return unquiet(targets, unrest, waited);
       }
@@ -47,6 +75,10 @@ public final class Audit {
       return new AuditReport(
           true, null, waited, comparisons.summaries(), comparisons.differences(), absent(targets));
     }
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private static AuditReport unquiet(AuditTargets targets, Unrest unrest, Duration waited) {

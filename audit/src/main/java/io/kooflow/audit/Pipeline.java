@@ -29,7 +29,10 @@ public record Pipeline(@Nullable URI connect, String sourceConnector, List<Hop> 
             Topics.REACTION_CHANGES,
             Topics.KOO_SCORES,
             application + "-child-reactions-repartition",
-            application + "-trending-partials-repartition"));
+            application + "-thread-members-repartition",
+            application + "-creator-shares-repartition",
+            application + "-trending-partials-repartition",
+            application + "-creators-partials-repartition"));
   }
 
   /** Hop of a sink connector. */

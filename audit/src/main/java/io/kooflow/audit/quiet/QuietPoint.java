@@ -8,11 +8,13 @@ import io.kooflow.audit.stores.TopicRecords;
 import io.kooflow.contentstore.tables.TableDefinition;
 import io.kooflow.schemas.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.exceptions.RESTException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +132,12 @@ public final class QuietPoint implements AutoCloseable {
   private static @Nullable Unrest look(Stillness hop) throws InterruptedException {
     try {
       return hop.look();
-    } catch (IOException | SdkException | KafkaException | IllegalStateException unanswered) {
+    } catch (IOException
+        | UncheckedIOException
+        | SdkException
+        | KafkaException
+        | RESTException
+        | IllegalStateException unanswered) {
       LOG.debug("A hop of the pipeline does not answer", unanswered);
       return new Unrest("a hop of the pipeline", "does not answer: " + unanswered.getMessage());
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.iceberg.rest.RESTCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,6 @@ final class PlatformWatch implements AutoCloseable {
   private final Consumer<Look> told;
   private final MemoryMeter memory = new MemoryMeter();
   private final SinkMeter meter;
-  private final RESTCatalog catalog;
   private final StageReader reader;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(PlatformWatch::daemon);
@@ -52,8 +50,8 @@ final class PlatformWatch implements AutoCloseable {
     this.platform = platform;
     this.told = told;
     this.meter = new SinkMeter(() -> platform.pidOf("connect"));
-    this.catalog = Connections.of(platform.endpoints()).catalog().open();
-    this.reader = new StageReader(Connections.of(platform.endpoints()).kafka(), catalog);
+    Connections connections = Connections.of(platform.endpoints());
+    this.reader = new StageReader(connections.kafka(), connections.catalog());
     clock.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
   }
 
@@ -106,7 +104,6 @@ final class PlatformWatch implements AutoCloseable {
       LOG.debug("A look at the platform is still under way");
     }
     reader.close();
-    catalog.close();
     meter.close();
   }
 }

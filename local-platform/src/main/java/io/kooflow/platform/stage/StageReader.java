@@ -1,6 +1,7 @@
 package io.kooflow.platform.stage;
 
 import io.kooflow.audit.KafkaTarget;
+import io.kooflow.lake.CatalogConfig;
 import io.kooflow.lake.LakeTable;
 import io.kooflow.lake.LakeTables;
 import io.kooflow.lake.landing.OffsetRanges;
@@ -9,6 +10,8 @@ import io.kooflow.lake.read.LakeReader;
 import io.kooflow.platform.start.PipelineNames;
 import io.kooflow.schemas.TopicDefinition;
 import io.kooflow.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -30,6 +34,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads where the stages are from the offsets of topics and groups and from the lake's own
@@ -45,13 +50,12 @@ public final class StageReader implements AutoCloseable {
       List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
 
   private final Admin admin;
-  private final Catalog lake;
+  private final CatalogConfig lake;
   private final Lags lags;
+  private @Nullable RESTCatalog catalog;
 
-  /**
-   * @param lake owned by the caller, open for longer than this
-   */
-  public StageReader(KafkaTarget kafka, Catalog lake) {
+  /** Contacts nobody yet: Kafka and the lake are asked from the first reading on. */
+  public StageReader(KafkaTarget kafka, CatalogConfig lake) {
     this.lake = lake;
     this.lags = new Lags(kafka);
     this.admin = Admin.create(kafka.settings());
@@ -119,9 +123,10 @@ public final class StageReader implements AutoCloseable {
   /** Where landing stands by partition; a table that is not there yet stands at nothing. */
   private Map<TopicPartition, Long> landed() {
     Map<TopicPartition, Long> landed = new HashMap<>();
+    Catalog tables = tables();
     for (LakeTable table : LakeTables.all()) {
       try {
-        LakeReader.open(lake, table).ranges().map(OffsetRanges::ends).stream()
+        LakeReader.open(tables, table).ranges().map(OffsetRanges::ends).stream()
             .flatMap(ends -> ends.entrySet().stream())
             .forEach(end -> landed.put(partition(end.getKey()), end.getValue()));
       } catch (NoSuchTableException notYet) {
@@ -129,6 +134,16 @@ public final class StageReader implements AutoCloseable {
       }
     }
     return landed;
+  }
+
+  /** Opened by the first reading that finds it up. */
+  private Catalog tables() {
+    RESTCatalog open = catalog;
+    if (open == null) {
+      open = lake.open();
+      catalog = open;
+    }
+    return open;
   }
 
   private static TopicPartition partition(SourcePartition partition) {
@@ -190,5 +205,13 @@ public final class StageReader implements AutoCloseable {
   @Override
   public void close() {
     admin.close(Duration.ZERO);
+    if (catalog == null) {
+      return;
+    }
+    try {
+      catalog.close();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 }
