@@ -36,6 +36,9 @@ class CapturePropertyTest {
   private static final int STEPS = 400;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** The clock of the capture is another; this lets its threads run. */
+  private static final Duration BETWEEN_POLLS = Duration.ofMillis(5);
+
   private final CaptureDriver driver = new CaptureDriver();
   private final CaptureMetrics metrics = CaptureMetrics.register("property", "reactions");
   private final List<TableCapture> tasks = new ArrayList<>();
@@ -164,6 +167,7 @@ class CapturePropertyTest {
     int[] quiet = {0};
     await()
         .atMost(LIMIT)
+        .pollInterval(BETWEEN_POLLS)
         .until(
             () -> {
               boolean idle = tasks.stream().allMatch(task -> driver.poll(task).isEmpty());
