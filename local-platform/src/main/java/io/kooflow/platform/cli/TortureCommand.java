@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Long campaigns that break things and prove that nothing got lost.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "CAMPAIGN",
-    subcommands = {TortureCommand.Kills.class, WorkersCommand.class})
+    subcommands = {TortureCommand.Kills.class, WorkersCommand.class, StreamsTortureCommand.class})
 final class TortureCommand {
   private TortureCommand() {}
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  *
  * @param root the project's folder
  */
-record Installation(Path root) {
+public record Installation(Path root) {
   private static final String VERSION = "0.1.0-SNAPSHOT";
 
   /** The folder named by {@code -Dkooflow.root}, which the launcher sets; else the working one. */
@@ -20,7 +20,7 @@ record Installation(Path root) {
   }
 
   /** The class path of a module's own process: its jar and what it needs at run time. */
-  String runtimeOf(String module) {
+  public String runtimeOf(String module) {
     Path target = root.resolve(module).resolve("target");
     return jarOf(module)
         + File.pathSeparator

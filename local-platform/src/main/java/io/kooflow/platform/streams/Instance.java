@@ -1,0 +1,101 @@
+package io.kooflow.platform.streams;
+
+import io.kooflow.embedded.ChildProcess;
+import io.kooflow.embedded.ForkedJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** One instance of the streams application, and its folder of state. For one thread. */
+final class Instance implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
+  private final String name;
+  private final ForkedJvm jvm;
+  private final Path folder;
+  private final Path state;
+  private ChildProcess process;
+
+  /** Starts it. {@code state} is its folder of state, as its configuration names it. */
+  Instance(String name, ForkedJvm jvm, Path folder, Path state) {
+    this.name = name;
+    this.jvm = jvm;
+    this.folder = folder;
+    this.state = state;
+    this.process = jvm.start(name, folder);
+  }
+
+  String name() {
+    return name;
+  }
+
+  void kill() {
+    process.kill();
+  }
+
+  void stop() {
+    process.stop(GRACE);
+  }
+
+  void start() {
+    process = jvm.start(name, folder);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Starts it again if it gave itself up. */
+  boolean revive() {
+    if (process.isAlive()) {
+      return false;
+    }
+    start();
+    return true;
+  }
+
+  /** Sends a signal, such as STOP or CONT. */
+  void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  void wipe() throws IOException {
+    if (!Files.exists(state)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(state)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  /** Turns a byte in the middle of each file of data; returns how many there were. */
+  int corrupt(Random random) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(state)) {
+      files = all.filter(file -> file.toString().endsWith(".sst")).toList();
+    }
+    for (Path file : files) {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[random.nextInt(bytes.length)] ^= (byte) 0xff;
+      Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+    return files.size();
+  }
+
+  String tail() {
+    return process.tail();
+  }
+
+  @Override
+  public void close() {
+    process.kill();
+  }
+}
