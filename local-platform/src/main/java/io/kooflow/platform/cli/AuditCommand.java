@@ -9,7 +9,9 @@ import io.kooflow.platform.auditing.PlatformAudit;
 import io.kooflow.platform.folder.DataFolder;
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.RunningPlatforms;
+import io.kooflow.platform.repair.Repair;
 import io.kooflow.platform.start.LocalPlatform;
+import io.kooflow.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = {
       "Proves that nothing was lost: compares the content store with topics, serving tables and lake,",
-      "and names each id that differs. Reads only.",
+      "and names each id that differs. Reads only, unless --repair is given.",
       "Exit status: 0 clean, 1 differences, 2 usage, 3 no quiet point in time."
     },
     mixinStandardHelpOptions = true)
@@ -64,15 +66,40 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the report there too.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--repair",
+      description = {
+        "Have the source read again each row behind a difference, and audit until nothing differs,",
+        "for --repair-wait at most. Exit status 0 when it is clean then."
+      })
+  private boolean repair;
+
+  @Option(
+      names = "--repair-wait",
+      paramLabel = "TIME",
+      defaultValue = "3m",
+      description = "How long a repair may take. Default: 3m.")
+  private String repairWait = "3m";
+
+  @Option(
+      names = "--signals",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.SOURCE_SIGNALS,
+      description = "Topic of the source's signals. Default: ${DEFAULT-VALUE}.")
+  private String signals = Topics.SOURCE_SIGNALS;
+
   @Override
   public Integer call() throws Exception {
-    Duration limit = duration(wait);
+    Duration limit = duration("--wait", wait);
     requireWritable(json);
+    if (repair && offline) {
+      throw new UsageException("--repair needs the pipeline; leave out --offline");
+    }
     if (config != null && (dataDir != null || offline)) {
       throw new UsageException("--config stands alone; leave out --data-dir and --offline");
     }
     if (config != null) {
-      return tell(Audit.run(ConfiguredAudit.targets(config), limit));
+      return tell(audited(ConfiguredAudit.targets(config), limit));
     }
     return offline ? auditOffline(limit) : auditRunning(limit);
   }
@@ -84,9 +111,16 @@ final class AuditCommand implements Callable<Integer> {
       throw new UsageException(
           folder + ": its platform does not run; add --offline to audit what it left");
     }
-    AuditReport report = Audit.run(PlatformAudit.targets(endpoints), limit);
+    AuditReport report = audited(PlatformAudit.targets(endpoints), limit);
     report.writeJson(folder.resolve("audit.json"));
     return tell(report);
+  }
+
+  private AuditReport audited(AuditTargets targets, Duration limit)
+      throws IOException, InterruptedException {
+    return repair
+        ? new Repair(targets, signals, limit, duration("--repair-wait", repairWait)).run(this::say)
+        : Audit.run(targets, limit);
   }
 
   private int auditOffline(Duration limit) throws Exception {
@@ -127,10 +161,17 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private static Duration duration(String text) {
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+
+  private static Duration duration(String option, String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
-      throw new UsageException("--wait must be such as 500ms, 60s or 2m, got '%s'".formatted(text));
+      throw new UsageException(
+          "%s must be such as 500ms, 60s or 2m, got '%s'".formatted(option, text));
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

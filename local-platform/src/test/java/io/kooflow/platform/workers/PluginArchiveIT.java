@@ -110,6 +110,25 @@ class PluginArchiveIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "iam-policy-export.json, s3:GetObject,   arn:aws:s3:::[a-z-]+/AWSDynamoDB/[0-9a-f-]+/\\*",
+    "iam-policy-role.json,   sts:AssumeRole, arn:aws:iam::\\d{12}:role/[a-z-]+"
+  })
+  void hasWhatAnExportAndARoleNeedBesideIt(String file, String action, String resource)
+      throws IOException {
+    JsonNode statements =
+        new ObjectMapper()
+            .readTree(text(archive("source-dynamodb"), "etc/" + file))
+            .path("Statement");
+
+    assertThat(statements).hasSize(1);
+    assertThat(statements.path(0).path("Action")).hasSize(1);
+    assertThat(statements.path(0).path("Action").path(0).asText()).isEqualTo(action);
+    assertThat(statements.path(0).path("Resource")).hasSize(1);
+    assertThat(statements.path(0).path("Resource").path(0).asText()).matches(resource);
+  }
+
   private static Map<String, String> properties(PluginArchive archive, String file)
       throws IOException {
     Properties read = new Properties();

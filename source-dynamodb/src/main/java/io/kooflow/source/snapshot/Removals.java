@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds items that were told and are gone, without their removal having been told. */
 public interface Removals {
 
-  /** Finds none: whoever compares the stores names them by key. */
+  /** Finds none: a repair by the audit, which compares the stores, names them by key. */
   Removals NONE =
       new Removals() {
         @Override
@@ -15,7 +15,7 @@ public interface Removals {
 
         @Override
         public String how() {
-          return "not looked for: the audit names them, a signal with their keys tells them";
+          return "not looked for: audit --repair finds and tells them";
         }
       };
 
