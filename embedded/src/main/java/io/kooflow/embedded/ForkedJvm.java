@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A JVM to start: this JVM's own java, the main class under a {@link Leash}.
@@ -43,17 +45,37 @@ public record ForkedJvm(
   }
 
   /**
-   * Starts it; its output goes to {@code <name>.log} in {@code folder}, its working directory.
+   * Starts it; its output goes to {@code <name>.log} in {@code folder}, its working directory. Its
+   * temporary files go to {@code <name>.tmp} there, emptied before each start: a process that is
+   * killed leaves none elsewhere.
    *
    * @param name tells the process and its log apart; letters, digits and dashes
    */
   public ChildProcess start(String name, Path folder) {
-    return ChildProcess.startWatchful(name, command(), folder, Map.of());
+    Path temporary = emptied(folder.toAbsolutePath().resolve(name + ".tmp"));
+    return ChildProcess.startWatchful(name, command(temporary), folder, Map.of());
   }
 
-  private List<String> command() {
+  private static Path emptied(Path folder) {
+    try {
+      if (Files.exists(folder)) {
+        try (Stream<Path> all = Files.walk(folder)) {
+          for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(each);
+          }
+        }
+      }
+      return Files.createDirectories(folder);
+    } catch (IOException unusable) {
+      throw new StartFailedException(
+          folder + " cannot be used: " + unusable.getMessage(), unusable);
+    }
+  }
+
+  private List<String> command(Path temporary) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(jvmOptions);
     command.add("-cp");
     command.add(leashLocation() + File.pathSeparator + classPath);

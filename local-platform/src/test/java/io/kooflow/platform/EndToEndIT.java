@@ -50,8 +50,6 @@ class EndToEndIT {
       throws Exception {
     runDemo();
     assertReportsAgree();
-    assertThat(auditOffline()).isZero();
-    assertThat(differingIds()).isEmpty();
 
     Set<Long> changed = changeBehindItsBack();
 

@@ -8,8 +8,7 @@ import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 
 class AwayTest {
   @Test
@@ -21,12 +20,16 @@ class AwayTest {
     assertThat(Away.of(SdkClientException.create("no", refused))).isSameAs(refused);
     assertThat(Away.of(new IllegalStateException(new TimeoutException("ends")))).isNotNull();
     assertThat(Away.of(new ServiceUnavailableException("starting"))).isNotNull();
-    assertThat(Away.of(DynamoDbException.builder().statusCode(500).build())).isNotNull();
+    assertThat(Away.of(answered(500))).isNotNull();
   }
 
   @Test
   void anAnswerThatIsRefusedIsNoAbsence() {
-    assertThat(Away.of(ResourceNotFoundException.builder().statusCode(400).build())).isNull();
+    assertThat(Away.of(answered(400))).isNull();
     assertThat(Away.of(new IllegalStateException("a bug"))).isNull();
+  }
+
+  private static SdkServiceException answered(int status) {
+    return SdkServiceException.builder().statusCode(status).build();
   }
 }

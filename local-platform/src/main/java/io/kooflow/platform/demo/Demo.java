@@ -4,12 +4,14 @@ import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.DataFolder;
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.RunningPlatforms;
+import io.kooflow.platform.folder.Sweep;
 import io.kooflow.platform.input.Input;
 import io.kooflow.platform.input.polis.PolisInput;
 import io.kooflow.platform.input.synthetic.SyntheticInput;
 import io.kooflow.platform.start.LocalPlatform;
 import io.kooflow.scoring.ScorerSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,7 +67,10 @@ public final class Demo {
   private boolean runToTheEnd(Input input) throws Exception {
     long began = System.nanoTime();
     RunningPlatforms running = RunningPlatforms.ofThisUser();
-    try (DataFolder folder = DataFolder.take(options.dataDir())) {
+    try (DataFolder folder = DataFolder.take(options.dataDir());
+        Sweep sweep = Sweep.ofWhenKilled(leftBehind(folder, running))) {
+      // Libraries unpack native code there; one that is killed would leave it behind.
+      System.setProperty("java.io.tmpdir", folder.below("tmp").toString());
       terminal.line(
           "Data folder: " + folder.path() + (folder.temporary() ? " (goes at the end)" : ""));
       terminal.line(Welcome.starting(options.given().parts()));
@@ -80,6 +85,10 @@ public final class Demo {
         running.remove();
       }
     }
+  }
+
+  private static List<Path> leftBehind(DataFolder folder, RunningPlatforms running) {
+    return folder.temporary() ? List.of(folder.path(), running.own()) : List.of(running.own());
   }
 
   private Input input() {

@@ -81,7 +81,8 @@ public final class RunningPlatforms {
         && ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
   }
 
-  private Path own() {
+  /** The small file of this process. */
+  public Path own() {
     return list.resolve(Long.toString(ProcessHandle.current().pid()));
   }
 }

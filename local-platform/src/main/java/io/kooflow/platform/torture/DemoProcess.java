@@ -41,15 +41,21 @@ public final class DemoProcess implements AutoCloseable {
    * @param options of the demo
    */
   public static DemoProcess start(Path root, Path output, List<String> options) throws IOException {
+    return start(root, output, options, Map.of());
+  }
+
+  /** As the other, with more in its environment. */
+  public static DemoProcess start(
+      Path root, Path output, List<String> options, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(root.resolve("kooflow").toString());
     command.addAll(List.of("--no-build", "demo"));
     command.addAll(options);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     process.getOutputStream().close();
     return new DemoProcess(process, output);
   }

@@ -11,8 +11,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,7 @@ class EndsIT {
 
   @Test
   void ctrlCEndsEverythingAndATemporaryFolderGoes() throws Exception {
-    try (DemoProcess demo =
-        DemoProcess.start(Root.ofProject(), folder.resolve("demo.log"), FOR_EVER)) {
+    try (DemoProcess demo = start()) {
       demo.awaitReady();
       Endpoints endpoints = demo.endpoints();
 
@@ -41,25 +40,39 @@ class EndsIT {
       assertThat(demo.awaitEnd(LIMIT)).isEqualTo(deaf ? 128 + 15 : 128 + 2);
       awaitNothingLeft(demo);
       assertThat(openPorts(endpoints)).isEmpty();
-      assertThat(Path.of(endpoints.dataDir())).doesNotExist();
+      assertThat(temporaryFiles()).isEmpty();
     }
   }
 
   @Test
   void killNineOfTheCommandEndsItsProcessesAndASecondCommandIsRefused() throws Exception {
-    List<String> onAFolder = new ArrayList<>(FOR_EVER);
-    onAFolder.addAll(List.of("--data-dir", folder.resolve("data").toString()));
-    try (DemoProcess demo =
-        DemoProcess.start(Root.ofProject(), folder.resolve("demo.log"), onAFolder)) {
+    try (DemoProcess demo = start()) {
       demo.awaitReady();
       Endpoints endpoints = demo.endpoints();
-      assertThatASecondOneIsRefused(onAFolder);
+      assertThatASecondOneIsRefused(endpoints.dataDir());
       assertThat(demo.leftovers()).hasSizeGreaterThanOrEqualTo(endpoints.processes().size());
 
       signal("KILL", demo.pid());
 
       awaitNothingLeft(demo);
       assertThat(openPorts(endpoints)).isEmpty();
+      assertThat(temporaryFiles()).isEmpty();
+    }
+  }
+
+  /** With a temporary folder of its own, to see what it leaves there. */
+  private DemoProcess start() throws IOException {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    return DemoProcess.start(
+        Root.ofProject(),
+        folder.resolve("demo.log"),
+        FOR_EVER,
+        Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary));
+  }
+
+  private List<Path> temporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("tmp"))) {
+      return files.filter(Files::isRegularFile).toList();
     }
   }
 
@@ -73,12 +86,13 @@ class EndsIT {
                     .isEmpty());
   }
 
-  private void assertThatASecondOneIsRefused(List<String> onTheSame) throws Exception {
+  private void assertThatASecondOneIsRefused(String dataDir) throws Exception {
+    List<String> onTheSame = List.of("--data-dir", dataDir);
     try (DemoProcess second =
         DemoProcess.start(Root.ofProject(), folder.resolve("second.log"), onTheSame)) {
       assertThat(second.awaitEnd(LIMIT)).isEqualTo(USAGE);
       assertThat(second.output())
-          .contains("data: another kooflow command runs on this folder")
+          .contains(dataDir + ": another kooflow command runs on this folder")
           .doesNotContain("Exception");
     }
   }
