@@ -2,7 +2,6 @@ package io.kooflow.platform;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,13 +9,14 @@ import io.kooflow.contentstore.StoreConnection;
 import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.platform.folder.Endpoints;
-import io.kooflow.platform.torture.DemoProcess;
+import io.kooflow.platform.start.LocalPlatform;
+import io.kooflow.platform.torture.KillRound;
+import io.kooflow.platform.torture.KillRound.Outcome;
 import io.kooflow.platform.torture.Root;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,21 +32,24 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The whole way round, as a user walks it: one demo, its reports, and audits of what it left. */
+/**
+ * The whole way round, as a user walks it: one demo in which each process is killed once (the slice
+ * of {@code kooflow torture kills} that runs in every build), its reports, and an audit of what it
+ * left.
+ */
 class EndToEndIT {
-  /** The watcher of the native server may look once more, a second later, before it ends. */
-  private static final Duration END_LIMIT = Duration.ofSeconds(10);
-
-  private static final Duration DEMO_LIMIT = Duration.ofMinutes(4);
-  private static final int AUDIT_LIMIT_SECONDS = 90;
-  private static final String CLEAN = "audit: 0 differences";
+  private static final long SEED = 1;
+  private static final long EVENTS = 6_000;
+  private static final double RATE = 100;
+  private static final int LINES_SHOWN = 40;
+  private static final int AUDIT_LIMIT_SECONDS = 300;
 
   @SuppressWarnings("NullAway.Init")
   @TempDir
   Path folder;
 
   @Test
-  void aDemoIsAuditedCleanAndAnAuditOfItsFolderNamesExactlyWhatWasChangedBehindItsBack()
+  void nothingIsLostWhenEachProcessIsKilledAndAnAuditNamesExactlyWhatWasChangedBehindItsBack()
       throws Exception {
     runDemo();
     assertReportsAgree();
@@ -58,29 +61,24 @@ class EndToEndIT {
   }
 
   private void runDemo() throws Exception {
-    List<String> options =
-        List.of(
-            "--exit",
-            "--events",
-            "600",
-            "--rate",
-            "200",
-            "--data-dir",
-            data().toString(),
-            "--report",
-            report("").toString());
-    try (DemoProcess demo =
-        DemoProcess.start(Root.ofProject(), folder.resolve("demo.log"), options)) {
-      demo.awaitReady();
-      Endpoints endpoints = demo.endpoints();
-      int status = demo.awaitEnd(DEMO_LIMIT);
+    System.out.println("seed " + SEED);
+    KillRound round = new KillRound(Root.ofProject(), SEED, LocalPlatform.PROCESSES, EVENTS, RATE);
 
-      assertThat(demo.output()).as("status %d", status).contains(CLEAN);
-      assertThat(status).isZero();
-      await().atMost(END_LIMIT).until(() -> demo.leftovers().isEmpty());
-      assertThat(endpoints.processes()).hasSize(6);
-      assertThat(endpoints.processes().values())
-          .noneMatch(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+    Outcome outcome = round.run(folder, System.out::println);
+
+    assertThat(outcome)
+        .as(() -> "seed " + SEED + ", and the demo said at last:\n" + said())
+        .isEqualTo(new Outcome(0, "audit: 0 differences"));
+    assertThat(Endpoints.read(data()).processes()).hasSize(LocalPlatform.PROCESSES.size());
+  }
+
+  private String said() {
+    try {
+      List<String> lines = Files.readAllLines(folder.resolve("demo.log"));
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+    } catch (IOException unreadable) {
+      return unreadable.toString();
     }
   }
 

@@ -2,12 +2,12 @@ package io.kooflow.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.tables.Tables;
-import io.kooflow.embedded.EmbeddedDynamoDb;
-import io.kooflow.embedded.EmbeddedKafka;
-import io.kooflow.embedded.EmbeddedRegistry;
-import io.kooflow.platform.auditing.PlatformAudit;
+import io.kooflow.embedded.ConnectClient;
+import io.kooflow.embedded.FlinkRest;
+import io.kooflow.lake.ContentScoresTable;
 import io.kooflow.platform.demo.Demo;
 import io.kooflow.platform.demo.DemoOptions;
 import io.kooflow.platform.folder.Connections;
@@ -15,11 +15,14 @@ import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.Endpoints.Part;
 import io.kooflow.platform.folder.GivenEndpoints;
 import io.kooflow.platform.start.DynamoDbServer;
+import io.kooflow.platform.start.PipelineNames;
 import io.kooflow.schemas.Topics;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+import java.time.Duration;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -28,29 +31,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** A demo on a DynamoDB, a Kafka and a registry that somebody else runs. */
+/** A demo on servers that somebody else runs: all that can be given. */
 class GivenEndpointsIT {
   @TempDir private static Path temp;
-  private static EmbeddedDynamoDb dynamoDb;
-  private static EmbeddedKafka kafka;
-  private static EmbeddedRegistry registry;
+  private static ServersElsewhere servers;
   private static Path config;
   private static boolean clean;
 
   @BeforeAll
   static void runADemo() throws Exception {
     System.setProperty("kooflow.root", Path.of("..").toRealPath().toString());
-    dynamoDb = EmbeddedDynamoDb.start(temp.resolve("dynamodb"));
-    kafka = EmbeddedKafka.start(temp.resolve("kafka"));
-    registry = EmbeddedRegistry.start(temp.resolve("registry"));
-    config =
-        Files.write(
-            temp.resolve("given.properties"),
-            List.of(
-                "dynamodb.endpoint=" + dynamoDb.endpoint(),
-                "kafka.bootstrap.servers=" + kafka.bootstrapServers(),
-                "schema.registry.url=" + registry.url()));
-    clean = new Demo(demo(temp.resolve("data"))).run();
+    servers = ServersElsewhere.start(temp.resolve("elsewhere"));
+    config = Files.write(temp.resolve("given.properties"), servers.settings());
+    clean = new Demo(demo(temp.resolve("data")), temporaryFiles -> {}).run();
   }
 
   private static DemoOptions demo(@Nullable Path dataDir) {
@@ -59,10 +52,8 @@ class GivenEndpointsIT {
   }
 
   @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-    dynamoDb.close();
+  static void stop() throws Exception {
+    servers.close();
   }
 
   @Test
@@ -74,25 +65,44 @@ class GivenEndpointsIT {
   void nothingThatWasGivenWasStartedAgain() {
     Endpoints endpoints = Endpoints.read(temp.resolve("data"));
 
-    assertThat(endpoints.elsewhere())
-        .containsExactlyInAnyOrder(Part.DYNAMODB, Part.KAFKA, Part.REGISTRY);
-    assertThat(endpoints.processes()).containsOnlyKeys("platform", "connect", "streams", "flink");
-    assertThat(PlatformAudit.targets(endpoints).store().endpoint()).isEqualTo(dynamoDb.endpoint());
+    assertThat(endpoints.elsewhere()).containsExactlyInAnyOrder(Part.values());
+    assertThat(endpoints.processes()).containsOnlyKeys("platform", "streams");
   }
 
   @Test
   void whatWasGivenIsStillUpAndHoldsWhatTheDemoWrote() throws Exception {
-    Endpoints endpoints = Endpoints.read(temp.resolve("data"));
-    try (DynamoDbClient client = Connections.of(endpoints).store().client();
-        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+    Connections given = Connections.of(Endpoints.read(temp.resolve("data")));
+    try (DynamoDbClient client = given.store().client();
+        Admin admin = Admin.create(given.kafka().settings());
+        RESTCatalog catalog = given.catalog().open()) {
       assertThat(client.scan(request -> request.tableName(Tables.FEED_ITEMS)).count()).isPositive();
       assertThat(admin.listTopics().names().get()).contains(Topics.KOO_CHANGES, Topics.KOO_SCORES);
+      Table scores = catalog.loadTable(ContentScoresTable.TABLE.identifier());
+      assertThat(scores.location()).startsWith("s3://somebodys-bucket/lake");
+      assertThat(scores.currentSnapshot()).isNotNull();
     }
   }
 
   @Test
+  void itsJobsAndConnectorsRunNoLonger() {
+    Endpoints endpoints = Endpoints.read(temp.resolve("data"));
+    ConnectClient connect = new ConnectClient(URI.create(endpoints.connect().url()));
+    FlinkRest flink = new FlinkRest(URI.create(endpoints.flink().url()));
+
+    assertThat(PipelineNames.CONNECTORS)
+        .allSatisfy(name -> assertThat(connect.status(name).connector()).isEqualTo("STOPPED"));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(flink.runs())
+                    .hasSize(2)
+                    .allSatisfy(run -> assertThat(run.state()).isEqualTo("CANCELED")));
+  }
+
+  @Test
   void anotherDataFolderIsRefusedBecauseTheTablesAreInUse() {
-    assertThatThrownBy(() -> new Demo(demo(temp.resolve("other"))).run())
+    assertThatThrownBy(() -> new Demo(demo(temp.resolve("other")), temporaryFiles -> {}).run())
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("holds items, which this data folder did not put there");
   }
@@ -111,7 +121,7 @@ class GivenEndpointsIT {
             DynamoDbServer.DYNOXIDE,
             GivenEndpoints.NONE);
 
-    assertThatThrownBy(() -> new Demo(options).run())
+    assertThatThrownBy(() -> new Demo(options, temporaryFiles -> {}).run())
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("as dynamodb, not with its own");
   }

@@ -82,8 +82,12 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    boolean clean = new Demo(options()).run();
+    boolean clean = new Demo(options(), DemoCommand::temporaryFilesTo).run();
     return clean ? ExitStatus.OK : ExitStatus.FAILED;
+  }
+
+  private static void temporaryFilesTo(Path folder) {
+    System.setProperty("java.io.tmpdir", folder.toString());
   }
 
   private DemoOptions options() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,17 @@ public final class Demo {
   private static final int STOP_LIMIT_SECONDS = 12;
 
   private final DemoOptions options;
+  private final Consumer<Path> temporaryFiles;
   private final Terminal terminal = Terminal.system();
   private final AtomicReference<@Nullable Endpoints> endpoints = new AtomicReference<>();
 
-  public Demo(DemoOptions options) {
+  /**
+   * @param temporaryFiles told, before anything is started, a folder for temporary files of this
+   *     JVM, such as native code that libraries unpack: there, none stays behind when it is killed
+   */
+  public Demo(DemoOptions options, Consumer<Path> temporaryFiles) {
     this.options = options;
+    this.temporaryFiles = temporaryFiles;
   }
 
   /**
@@ -69,8 +76,7 @@ public final class Demo {
     RunningPlatforms running = RunningPlatforms.ofThisUser();
     try (DataFolder folder = DataFolder.take(options.dataDir());
         Sweep sweep = Sweep.ofWhenKilled(leftBehind(folder, running))) {
-      // Libraries unpack native code there; one that is killed would leave it behind.
-      System.setProperty("java.io.tmpdir", folder.below("tmp").toString());
+      temporaryFiles.accept(folder.below("tmp"));
       terminal.line(
           "Data folder: " + folder.path() + (folder.temporary() ? " (goes at the end)" : ""));
       terminal.line(Welcome.starting(options.given().parts()));

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * {@link #close()} ends it and everything that it started, at once.
  */
 public final class DemoProcess implements AutoCloseable {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(150);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(5);
   private static final String READY = "ready in ";
   private static final Pattern FOLDER =
       Pattern.compile("(?m)^Data folder: (.+?)(?: \\(goes at the end\\))?$");
@@ -137,6 +137,11 @@ public final class DemoProcess implements AutoCloseable {
 
   private void remember() {
     process.toHandle().descendants().forEach(each -> started.put(each.pid(), each));
+  }
+
+  /** Returns when no process that was seen below the command is alive. */
+  public void awaitNothingLeft(Duration limit) throws Exception {
+    Deadline.in(limit).await("the end of all that was started", () -> leftovers().isEmpty());
   }
 
   /** Processes seen below the command so far that are alive. */

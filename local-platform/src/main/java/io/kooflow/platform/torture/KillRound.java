@@ -19,6 +19,9 @@ public record KillRound(Path root, long seed, List<String> processes, long event
   private static final Duration BACK_LIMIT = Duration.ofSeconds(120);
   private static final Duration END_LIMIT = Duration.ofMinutes(8);
 
+  /** The watcher of the native server may look once more, a second later, before it ends. */
+  private static final Duration LEFT_LIMIT = Duration.ofSeconds(10);
+
   /**
    * What became of the demo.
    *
@@ -34,9 +37,11 @@ public record KillRound(Path root, long seed, List<String> processes, long event
   /**
    * Runs it to the end; afterwards nothing of it runs.
    *
-   * @param folder takes the data folder {@code data} and the output {@code demo.log}
+   * @param folder takes the data folder {@code data}, the reports {@code report} and the output
+   *     {@code demo.log}
    * @param told one line per kill and return
-   * @throws TortureException if a killed process does not come back or the demo does not end
+   * @throws TortureException if a killed process does not come back, the demo does not end, or
+   *     leaves a process behind
    */
   public Outcome run(Path folder, Consumer<String> told) throws Exception {
     List<String> options =
@@ -44,6 +49,8 @@ public record KillRound(Path root, long seed, List<String> processes, long event
             "--exit",
             "--data-dir",
             folder.resolve("data").toString(),
+            "--report",
+            folder.resolve("report").toString(),
             "--seed",
             Long.toString(seed),
             "--events",
@@ -56,6 +63,7 @@ public record KillRound(Path root, long seed, List<String> processes, long event
         carryOut(kill, demo, told);
       }
       int status = demo.awaitEnd(END_LIMIT);
+      demo.awaitNothingLeft(LEFT_LIMIT);
       return new Outcome(status, verdict(demo));
     }
   }

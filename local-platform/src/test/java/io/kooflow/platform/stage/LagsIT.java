@@ -1,6 +1,7 @@
 package io.kooflow.platform.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kooflow.audit.KafkaTarget;
 import io.kooflow.embedded.EmbeddedKafka;
@@ -8,9 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,18 @@ class LagsIT {
         producer.send(new ProducerRecord<>(PARTITION.topic(), new byte[] {1}));
       }
       producer.commitTransaction();
+      // The coordinator answers before the marker is written.
+      await().until(() -> committedEnd(admin) == records + 1);
     }
+  }
+
+  private static long committedEnd(Admin admin) throws Exception {
+    return admin
+        .listOffsets(
+            Map.of(PARTITION, OffsetSpec.latest()),
+            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .partitionResult(PARTITION)
+        .get()
+        .offset();
   }
 }
