@@ -90,6 +90,12 @@ final class Instance implements AutoCloseable {
     return files.size();
   }
 
+  /** What it said last; empty while it lives. */
+  String lastLine() {
+    String tail = process.isAlive() ? "" : tail();
+    return tail.substring(tail.lastIndexOf('\n') + 1);
+  }
+
   String tail() {
     return process.tail();
   }

@@ -49,16 +49,7 @@ final class Records {
     return records;
   }
 
-  /** Sum of the committed ends of a topic's partitions. */
-  static long ends(KafkaTarget kafka, String topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer = Readers.rawConsumer(kafka)) {
-      return consumer.endOffsets(partitions(topic)).values().stream()
-          .mapToLong(Long::longValue)
-          .sum();
-    }
-  }
-
-  private static List<TopicPartition> partitions(String topic) {
+  static List<TopicPartition> partitions(String topic) {
     return IntStream.range(0, Topics.named(topic).partitions())
         .mapToObj(partition -> new TopicPartition(topic, partition))
         .toList();

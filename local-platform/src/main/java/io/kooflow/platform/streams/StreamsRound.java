@@ -9,6 +9,7 @@ import io.kooflow.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -101,8 +102,9 @@ final class StreamsRound implements AutoCloseable {
 
   private void revive() {
     for (Instance each : app.instances()) {
+      String last = each.lastLine();
       if (each.revive()) {
-        told.accept("  " + each.name() + " had given itself up and starts again");
+        told.accept("  %s had given itself up and starts again: %s".formatted(each.name(), last));
       }
     }
   }
@@ -129,9 +131,7 @@ final class StreamsRound implements AutoCloseable {
         tell(part);
       }
       case CORRUPT -> {
-        hit.stop();
-        told.accept("  %d files damaged".formatted(hit.corrupt(random)));
-        hit.start();
+        corrupt(hit);
         tell(part);
       }
       case BROKER -> {
@@ -145,6 +145,21 @@ final class StreamsRound implements AutoCloseable {
           tell(part / app.instances().size());
           awaitMembers(app.instances().size());
         }
+      }
+    }
+  }
+
+  /** The one chosen, or another if that one has nothing on its disk yet. */
+  private void corrupt(Instance chosen) throws Exception {
+    List<Instance> candidates = new ArrayList<>(app.instances());
+    Collections.swap(candidates, 0, candidates.indexOf(chosen));
+    int damaged = 0;
+    for (Instance each : candidates) {
+      if (damaged == 0) {
+        each.stop();
+        damaged = each.corrupt(random);
+        each.start();
+        told.accept("  %d files of %s damaged".formatted(damaged, each.name()));
       }
     }
   }

@@ -17,19 +17,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.LongSerializer;
@@ -152,8 +154,22 @@ final class StreamsUnderTest implements AutoCloseable {
   }
 
   /** Grows with each record of {@code koo.engagement} that is committed. */
-  long published() {
-    return Records.ends(kafka, Topics.KOO_ENGAGEMENT);
+  long published() throws Exception {
+    return ends(Topics.KOO_ENGAGEMENT, IsolationLevel.READ_COMMITTED).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  private Map<TopicPartition, Long> ends(String topic, IsolationLevel isolation) throws Exception {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    Records.partitions(topic).forEach(each -> wanted.put(each, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(wanted, new ListOffsetsOptions(isolation))
+        .all()
+        .get()
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
   }
 
   /** Members of the group; 0 while they share the work out anew. */
@@ -168,26 +184,15 @@ final class StreamsUnderTest implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> read =
         admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
     for (String topic : INPUTS) {
-      for (TopicPartition each : partitions(topic)) {
-        long end =
-            admin
-                .listOffsets(Map.of(each, OffsetSpec.latest()))
-                .partitionResult(each)
-                .get()
-                .offset();
-        OffsetAndMetadata position = read.get(each);
-        if (position == null || position.offset() < end) {
+      for (Map.Entry<TopicPartition, Long> end :
+          ends(topic, IsolationLevel.READ_UNCOMMITTED).entrySet()) {
+        OffsetAndMetadata position = read.get(end.getKey());
+        if (position == null || position.offset() < end.getValue()) {
           return false;
         }
       }
     }
     return true;
-  }
-
-  private static List<TopicPartition> partitions(String topic) {
-    return IntStream.range(0, Topics.named(topic).partitions())
-        .mapToObj(partition -> new TopicPartition(topic, partition))
-        .toList();
   }
 
   @Override
