@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of the launcher as a user starts it, a process of its own whose output goes to a file.
  * {@link #close()} ends it and everything that it started, at once.
  */
 public final class DemoProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DemoProcess.class);
   private static final Duration READY_LIMIT = Duration.ofMinutes(5);
   private static final String READY = "ready in ";
   private static final Pattern FOLDER =
@@ -26,11 +29,14 @@ public final class DemoProcess implements AutoCloseable {
 
   private final Process process;
   private final Path output;
+  private final Thread endWithUs;
   private final Map<Long, ProcessHandle> started = new LinkedHashMap<>();
 
   private DemoProcess(Process process, Path output) {
     this.process = process;
     this.output = output;
+    this.endWithUs = new Thread(process::destroy, "end-demo");
+    Runtime.getRuntime().addShutdownHook(endWithUs);
   }
 
   /**
@@ -170,6 +176,11 @@ public final class DemoProcess implements AutoCloseable {
   @Override
   public void close() {
     List<ProcessHandle> below = leftovers();
+    try {
+      Runtime.getRuntime().removeShutdownHook(endWithUs);
+    } catch (IllegalStateException ending) {
+      LOG.debug("This process ends, and the demo with it", ending);
+    }
     process.destroyForcibly();
     below.forEach(ProcessHandle::destroyForcibly);
   }
