@@ -6,10 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A JVM to start: this JVM's own java, the main class under a {@link Leash}.
@@ -67,13 +65,7 @@ public record ForkedJvm(
 
   private static Path emptied(Path folder) {
     try {
-      if (Files.exists(folder)) {
-        try (Stream<Path> all = Files.walk(folder)) {
-          for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(each);
-          }
-        }
-      }
+      Folders.delete(folder);
       return Files.createDirectories(folder);
     } catch (IOException unusable) {
       throw new StartFailedException(

@@ -10,6 +10,7 @@ import io.kooflow.benchmarks.kafka.HistoryWriter;
 import io.kooflow.benchmarks.kafka.Registry;
 import io.kooflow.benchmarks.load.LoadSettings;
 import io.kooflow.benchmarks.load.ReactionHistory;
+import io.kooflow.embedded.Folders;
 import io.kooflow.schemas.TopicDefinition;
 import io.kooflow.schemas.Topics;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +54,7 @@ final class Ground implements AutoCloseable {
       writer.write(Topics.REACTION_CHANGES, history, load.records(), progress);
     } catch (RuntimeException failed) {
       broker.close();
-      remove(folder);
+      Folders.delete(folder);
       throw failed;
     }
     Track track =
@@ -76,7 +75,7 @@ final class Ground implements AutoCloseable {
     try {
       return track.run(contender, runs);
     } finally {
-      remove(track.folder().resolve("run-" + runs));
+      Folders.delete(track.folder().resolve("run-" + runs));
     }
   }
 
@@ -114,19 +113,6 @@ final class Ground implements AutoCloseable {
   @Override
   public void close() throws IOException {
     broker.close();
-    remove(folder);
-  }
-
-  private static void remove(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    List<Path> deepestFirst;
-    try (Stream<Path> paths = Files.walk(folder)) {
-      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.deleteIfExists(path);
-    }
+    Folders.delete(folder);
   }
 }

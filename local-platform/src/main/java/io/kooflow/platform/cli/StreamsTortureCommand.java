@@ -2,13 +2,10 @@ package io.kooflow.platform.cli;
 
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.streams.StreamsCampaign;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "streams",
@@ -20,14 +17,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class StreamsTortureCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of the first round, one more each round. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
+  @Mixin private Campaign campaign = new Campaign();
 
   @Option(
       names = "--rounds",
@@ -55,15 +45,7 @@ final class StreamsTortureCommand implements Callable<Integer> {
     if (rounds < 1 || events < 1 || instances < 1) {
       throw new UsageException("--rounds, --events and --instances must be 1 or more");
     }
-    Path root = Path.of(System.getProperty("kooflow.root", "")).toAbsolutePath();
-    boolean clean = new StreamsCampaign(root, seed, rounds, events, instances).run(this::tell);
-    tell(clean ? "torture: every round clean" : "torture: a round was not clean");
-    return clean ? ExitStatus.OK : ExitStatus.FAILED;
-  }
-
-  private void tell(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
+    return campaign.run(
+        (root, seed, told) -> new StreamsCampaign(root, seed, rounds, events, instances).run(told));
   }
 }

@@ -3,15 +3,12 @@ package io.kooflow.platform.cli;
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.start.LocalPlatform;
 import io.kooflow.platform.torture.KillCampaign;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "torture",
@@ -31,14 +28,7 @@ final class TortureCommand {
       },
       mixinStandardHelpOptions = true)
   static final class Kills implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-        names = "--seed",
-        paramLabel = "N",
-        defaultValue = "1",
-        description = "Seed of the first round, one more each round. Default: ${DEFAULT-VALUE}.")
-    private long seed = 1;
+    @Mixin private Campaign campaign = new Campaign();
 
     @Option(
         names = "--rounds",
@@ -69,12 +59,11 @@ final class TortureCommand {
 
     @Override
     public Integer call() throws Exception {
-      Path root = Path.of(System.getProperty("kooflow.root", "")).toAbsolutePath();
-      KillCampaign campaign =
-          new KillCampaign(root, seed, checkedRounds(), checkedProcesses(), events, rate);
-      boolean clean = campaign.run(this::tell);
-      tell(clean ? "torture: every round clean" : "torture: a round was not clean");
-      return clean ? ExitStatus.OK : ExitStatus.FAILED;
+      int demos = checkedRounds();
+      List<String> chosen = checkedProcesses();
+      return campaign.run(
+          (root, seed, told) ->
+              new KillCampaign(root, seed, demos, chosen, events, rate).run(told));
     }
 
     private int checkedRounds() {
@@ -99,12 +88,6 @@ final class TortureCommand {
         }
       }
       return chosen;
-    }
-
-    private void tell(String line) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(line);
-      out.flush();
     }
   }
 }

@@ -3,16 +3,13 @@ package io.kooflow.platform.cli;
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.workers.ConnectVersion;
 import io.kooflow.platform.workers.WorkerCampaign;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "workers",
@@ -23,14 +20,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class WorkersCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of the first round, one more each round. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
+  @Mixin private Campaign campaign = new Campaign();
 
   @Option(
       names = "--rounds",
@@ -57,10 +47,9 @@ final class WorkersCommand implements Callable<Integer> {
     if (rounds < 1 || changes < 1) {
       throw new UsageException("--rounds and --changes must be 1 or more");
     }
-    Path root = Path.of(System.getProperty("kooflow.root", "")).toAbsolutePath();
-    boolean clean = new WorkerCampaign(root, versions(), seed, rounds, changes).run(this::tell);
-    tell(clean ? "torture: every round clean" : "torture: a round was not clean");
-    return clean ? ExitStatus.OK : ExitStatus.FAILED;
+    List<ConnectVersion> versions = versions();
+    return campaign.run(
+        (root, seed, told) -> new WorkerCampaign(root, versions, seed, rounds, changes).run(told));
   }
 
   private List<ConnectVersion> versions() {
@@ -72,11 +61,5 @@ final class WorkersCommand implements Callable<Integer> {
       throw new UsageException("--connect must be 4.3 or 3.7, got '%s'".formatted(connect));
     }
     return chosen;
-  }
-
-  private void tell(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
   }
 }

@@ -1,5 +1,6 @@
 package io.kooflow.platform.folder;
 
+import io.kooflow.embedded.Folders;
 import io.kooflow.platform.UsageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that one platform keeps everything in, held by one command at a time. */
@@ -102,15 +101,7 @@ public final class DataFolder implements AutoCloseable {
     lock.release();
     channel.close();
     if (temporary) {
-      delete(path);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
+      Folders.delete(path);
     }
   }
 }

@@ -1,13 +1,13 @@
 package io.kooflow.platform.streams;
 
 import io.kooflow.embedded.ChildProcess;
+import io.kooflow.embedded.Folders;
 import io.kooflow.embedded.ForkedJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -66,14 +66,7 @@ final class Instance implements AutoCloseable {
   }
 
   void wipe() throws IOException {
-    if (!Files.exists(state)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(state)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
+    Folders.delete(state);
   }
 
   /** Turns a byte in the middle of each file of data; returns how many there were. */

@@ -1,12 +1,10 @@
 package io.kooflow.platform.streams;
 
-import java.io.IOException;
+import io.kooflow.embedded.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Rounds against the streams application, until one does not end as the model says. Round {@code n}
@@ -37,7 +35,7 @@ public record StreamsCampaign(Path root, long seed, int rounds, int events, int 
         return false;
       }
       told.accept("  equal to the model");
-      delete(folder);
+      Folders.delete(folder);
     }
     return true;
   }
@@ -47,14 +45,6 @@ public record StreamsCampaign(Path root, long seed, int rounds, int events, int 
       throws Exception {
     try (StreamsRound run = new StreamsRound(root, folder, roundSeed, instances, told)) {
       return run.run(events, faults);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 }

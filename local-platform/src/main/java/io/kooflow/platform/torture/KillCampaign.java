@@ -1,13 +1,11 @@
 package io.kooflow.platform.torture;
 
+import io.kooflow.embedded.Folders;
 import io.kooflow.platform.torture.KillRound.Outcome;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Rounds of kills, one demo each, until one does not end clean. Round {@code n} has the seed {@code
@@ -37,7 +35,7 @@ public record KillCampaign(
         told.accept("again: ./kooflow torture kills --rounds 1 --seed " + (seed + round));
         return false;
       }
-      delete(folder);
+      Folders.delete(folder);
     }
     return true;
   }
@@ -50,14 +48,6 @@ public record KillCampaign(
     } catch (TortureException stuck) {
       told.accept("  " + stuck.getMessage());
       return false;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 }

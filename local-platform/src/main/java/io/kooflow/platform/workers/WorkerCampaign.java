@@ -1,13 +1,11 @@
 package io.kooflow.platform.workers;
 
+import io.kooflow.embedded.Folders;
 import io.kooflow.platform.torture.TortureException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Rounds of {@link WorkerRound}, until one does not end clean: each worker is killed once and
@@ -49,7 +47,7 @@ public record WorkerCampaign(
     try {
       new WorkerRound(root, version, roundSeed, changes, Fault.plan(roundSeed)).run(folder, told);
       told.accept("  clean");
-      delete(folder);
+      Folders.delete(folder);
       return true;
     } catch (TortureException notClean) {
       told.accept("  " + notClean.getMessage());
@@ -58,14 +56,6 @@ public record WorkerCampaign(
           "again: ./kooflow torture workers --rounds 1 --seed %d --connect %s"
               .formatted(roundSeed, version.label()));
       return false;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 }
