@@ -26,26 +26,21 @@ final class CatalogProperties {
   }
 
   private static Map<String, String> files(URI s3, String warehouse) {
-    return Map.of(
-        "warehouse",
-        warehouse,
-        "io-impl",
-        "org.apache.iceberg.aws.s3.S3FileIO",
-        // Needs the S3 client alone; the general factory also loads those of KMS, Glue and
-        // DynamoDB.
-        "s3.client-factory-impl",
-        "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory",
-        "http-client.type",
-        "urlconnection",
-        "client.region",
-        EmbeddedDynamoDb.REGION,
-        "s3.endpoint",
-        s3.toString(),
-        "s3.path-style-access",
-        "true",
-        "s3.access-key-id",
-        EmbeddedDynamoDb.ACCESS_KEY_ID,
-        "s3.secret-access-key",
-        EmbeddedDynamoDb.SECRET_ACCESS_KEY);
+    Map<String, String> properties = new HashMap<>();
+    properties.put("warehouse", warehouse);
+    properties.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
+    // Needs the S3 client alone; the general factory also loads those of KMS, Glue and DynamoDB.
+    properties.put(
+        "s3.client-factory-impl", "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory");
+    // The JDK's client loses one write in 500 while it waits for "100 Continue", for good: it does
+    // not repeat such a request, and neither does the SDK.
+    properties.put("http-client.type", "apache");
+    properties.put("http-client.apache.expect-continue-enabled", "false");
+    properties.put("client.region", EmbeddedDynamoDb.REGION);
+    properties.put("s3.endpoint", s3.toString());
+    properties.put("s3.path-style-access", "true");
+    properties.put("s3.access-key-id", EmbeddedDynamoDb.ACCESS_KEY_ID);
+    properties.put("s3.secret-access-key", EmbeddedDynamoDb.SECRET_ACCESS_KEY);
+    return properties;
   }
 }
