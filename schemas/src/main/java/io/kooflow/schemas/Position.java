@@ -20,6 +20,12 @@ public final class Position implements Comparable<Position> {
   private static final int SEQUENCE_AT = 1;
   private static final int SNAPSHOT_AT = SEQUENCE_AT + SEQUENCE_BYTES;
 
+  /** As many as fit, times 2^32, into a long. */
+  private static final int DIGITS_AT_ONCE = 9;
+
+  private static final long PART_MASK = 0xFFFF_FFFFL;
+  private static final long MOST_OF_FIRST_PART = 0xFF;
+
   private final byte[] bytes;
 
   private Position(byte[] bytes) {
@@ -126,26 +132,58 @@ public final class Position implements Comparable<Position> {
     if (epoch < 0 || epoch > 255) {
       throw new IllegalArgumentException("Epoch must be 0 to 255, got " + epoch);
     }
-    byte[] magnitude = magnitude(sequenceNumber);
+    long[] parts = parts(sequenceNumber);
     byte[] bytes = new byte[LENGTH];
-    bytes[0] = (byte) epoch;
-    System.arraycopy(magnitude, 0, bytes, SNAPSHOT_AT - magnitude.length, magnitude.length);
-    ByteBuffer.wrap(bytes).putInt(SNAPSHOT_AT, (int) snapshot);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).put((byte) epoch).put((byte) parts[0]);
+    for (int i = 1; i < parts.length; i++) {
+      buffer.putInt((int) parts[i]);
+    }
+    buffer.putInt((int) snapshot);
     return new Position(bytes);
   }
 
-  /** Big-endian bytes of an unsigned decimal, 1 to 17 of them. */
-  private static byte[] magnitude(String decimal) {
-    if (decimal.isEmpty() || !decimal.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new IllegalArgumentException(
-          "Sequence number must be an unsigned decimal, got '" + decimal + "'");
+  /**
+   * An unsigned decimal below 2^136 as 8 and four times 32 bits, the highest first. Without
+   * BigInteger, as each record of each stream comes by here.
+   */
+  private static long[] parts(String decimal) {
+    if (decimal.isEmpty()) {
+      throw noDecimal(decimal);
     }
-    BigInteger number = new BigInteger(decimal);
-    if (number.bitLength() > SEQUENCE_BYTES * Byte.SIZE) {
-      throw new IllegalArgumentException("Sequence number must be below 2^136, got " + decimal);
+    long[] parts = new long[(SEQUENCE_BYTES + Integer.BYTES - 1) / Integer.BYTES];
+    int from = 0;
+    while (from < decimal.length()) {
+      int to = Math.min(decimal.length(), from + DIGITS_AT_ONCE);
+      long scale = 1;
+      long carry = 0;
+      for (int i = from; i < to; i++) {
+        carry = carry * 10 + digit(decimal, i);
+        scale *= 10;
+      }
+      for (int i = parts.length - 1; i >= 0; i--) {
+        long sum = parts[i] * scale + carry;
+        parts[i] = sum & PART_MASK;
+        carry = sum >>> Integer.SIZE;
+      }
+      if (carry != 0 || parts[0] > MOST_OF_FIRST_PART) {
+        throw new IllegalArgumentException("Sequence number must be below 2^136, got " + decimal);
+      }
+      from = to;
     }
-    byte[] signed = number.toByteArray();
-    return signed.length > SEQUENCE_BYTES ? Arrays.copyOfRange(signed, 1, signed.length) : signed;
+    return parts;
+  }
+
+  private static int digit(String decimal, int index) {
+    char digit = decimal.charAt(index);
+    if (digit < '0' || digit > '9') {
+      throw noDecimal(decimal);
+    }
+    return digit - '0';
+  }
+
+  private static IllegalArgumentException noDecimal(String text) {
+    return new IllegalArgumentException(
+        "Sequence number must be an unsigned decimal, got '" + text + "'");
   }
 
   private static byte[] checked(byte[] bytes) {

@@ -43,6 +43,17 @@ class PositionTest {
   }
 
   @Test
+  void writesEverySequenceNumberAsItsDigitsSay() {
+    Random random = new Random(1);
+    for (int i = 0; i < 2_000; i++) {
+      BigInteger number = new BigInteger(1 + random.nextInt(136), random);
+      String text = "0".repeat(random.nextInt(3)) + number;
+
+      assertThat(Position.stream(1, text).sequenceNumber()).isEqualTo(number.toString());
+    }
+  }
+
+  @Test
   void sortsByEpochThenSequenceThenSnapshotHoweverWideTheNumbers() {
     List<Position> sorted =
         List.of(

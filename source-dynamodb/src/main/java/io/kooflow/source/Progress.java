@@ -7,7 +7,7 @@ import java.time.InstantSource;
 /** What positions of a table's snapshots are made of. Used by the task's thread alone. */
 final class Progress {
   private final InstantSource clock;
-  private BigInteger highest;
+  private String highest;
   private long number;
 
   /**
@@ -16,18 +16,27 @@ final class Progress {
    */
   Progress(InstantSource clock, BigInteger highest, long number) {
     this.clock = clock;
-    this.highest = highest;
+    this.highest = highest.toString();
     this.number = number;
   }
 
   /** A record with this sequence number was handed over, here or elsewhere. */
   void reached(String sequence) {
-    highest = highest.max(new BigInteger(sequence));
+    if (isHigher(sequence)) {
+      highest = sequence;
+    }
+  }
+
+  /** Those of one stream mostly have as many digits, and are then ordered as texts. */
+  private boolean isHigher(String sequence) {
+    return sequence.length() == highest.length()
+        ? sequence.compareTo(highest) > 0
+        : new BigInteger(sequence).compareTo(new BigInteger(highest)) > 0;
   }
 
   /** The highest sequence number known to have been handed over, of any shard; decimal. */
   String highest() {
-    return highest.toString();
+    return new BigInteger(highest).toString();
   }
 
   /** The time. */

@@ -151,9 +151,13 @@ final class TableCapture implements AutoCloseable {
   }
 
   private void hand(ShardRead.Page page, List<SourceRecord> out) {
-    int last = page.records().size() - 1;
-    for (int i = 0; i <= last; i++) {
-      hand(page.records().get(i), page, i == last && page.finished(), out);
+    List<Record> told = page.records();
+    ShardPlace shard = new ShardPlace(page.shardId(), page.readAt());
+    for (int i = 0; i < told.size(); i++) {
+      hand(told.get(i), shard, i == told.size() - 1 && page.finished(), out);
+    }
+    if (!told.isEmpty()) {
+      tellBehind(told.get(told.size() - 1), page.readAt());
     }
     if (page.finished()) {
       LOG.info("{}: shard {} is read to its end", place.table(), page.shardId());
@@ -161,8 +165,8 @@ final class TableCapture implements AutoCloseable {
     }
   }
 
-  private void hand(Record record, ShardRead.Page page, boolean last, List<SourceRecord> out) {
-    if (snapshots != null) {
+  private void hand(Record record, ShardPlace shard, boolean last, List<SourceRecord> out) {
+    if (snapshots != null && !snapshots.unsaid().isEmpty()) {
       // No record of their own says that these segments ended: this one is handed over for each.
       snapshots
           .unsaid()
@@ -173,12 +177,11 @@ final class TableCapture implements AutoCloseable {
               });
     }
     String sequence = record.dynamodb().sequenceNumber();
-    reached(page.shardId(), sequence);
-    SourceRecord told = records.ofStream(record, origin(page.shardId(), last, page.readAt()));
+    reached(shard.id, sequence);
+    SourceRecord told = records.ofStream(record, shard.origin(sequence, last));
     if (told != null) {
       out.add(told);
     }
-    tellBehind(record, page.readAt());
   }
 
   private void reached(String shardId, @Nullable String sequence) {
@@ -188,18 +191,28 @@ final class TableCapture implements AutoCloseable {
     }
   }
 
-  private Origin origin(String shardId, boolean finished, Instant readAt) {
-    ShardOffset offset =
-        new ShardOffset(
-            place.epoch(),
-            place.stream(),
-            stream.rootOf(shardId),
-            sequences.getOrDefault(shardId, ShardOffset.NONE),
-            finished,
-            gaps.get(shardId),
-            readAt.toEpochMilli());
-    return new Origin(
-        CapturePartition.shard(place.table(), shardId), offset.toMap(), shardId, readAt);
+  /** What the records of one page of a shard have in common. */
+  private final class ShardPlace {
+    private final String id;
+    private final Instant readAt;
+    private final String root;
+    private final @Nullable String gap;
+    private final Map<String, String> partition;
+
+    ShardPlace(String id, Instant readAt) {
+      this.id = id;
+      this.readAt = readAt;
+      this.root = stream.rootOf(id);
+      this.gap = gaps.get(id);
+      this.partition = CapturePartition.shard(place.table(), id);
+    }
+
+    Origin origin(String sequence, boolean finished) {
+      ShardOffset offset =
+          new ShardOffset(
+              place.epoch(), place.stream(), root, sequence, finished, gap, readAt.toEpochMilli());
+      return new Origin(partition, offset.toMap(), id, readAt);
+    }
   }
 
   private void tellBehind(Record record, Instant readAt) {
@@ -225,7 +238,9 @@ final class TableCapture implements AutoCloseable {
         place.table(),
         cause);
     if (!carrier.isEmpty()) {
-      out.add(told.lost(gap, cause, origin(carrier, false, progress.now())));
+      String sequence = sequences.getOrDefault(carrier, ShardOffset.NONE);
+      Origin origin = new ShardPlace(carrier, progress.now()).origin(sequence, false);
+      out.add(told.lost(gap, cause, origin));
     }
     if (snapshots != null) {
       snapshots.lost(Set.of(gap));

@@ -70,6 +70,8 @@ final class KafkaSettings {
   static void check(Map<String, String> configured) {
     TreeSet<String> fixed = new TreeSet<>(FIXED.keySet());
     fixed.add(StreamsConfig.APPLICATION_ID_CONFIG);
+    // The application hands Kafka Streams a client supplier itself: this one would be passed over.
+    fixed.add(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG);
     for (String key : fixed) {
       if (configured.containsKey(key)) {
         throw new ConfigException(

@@ -126,6 +126,7 @@ class AppConfigTest {
     "kafka.main.consumer.sesion.timeout.ms, 5, 'kafka.main.consumer.session.timeout.ms'",
     "kafka.application.id, mine, generation",
     "kafka.processing.guarantee, at_least_once, fixed",
+    "kafka.default.client.supplier, mine, fixed",
     "kafka.bootstrap.servers, ' ', kafka.bootstrap.servers",
   })
   void namesWhatIsWrong(String key, String value, String named) {

@@ -23,7 +23,7 @@ public record KeyAttribute(String name, ScalarAttributeType type) {
           case N -> ScalarAttributeType.N;
           case S -> ScalarAttributeType.S;
           case B -> ScalarAttributeType.B;
-          case M, L, BOOL ->
+          case M, L, BOOL, SS, NS, BS ->
               throw new IllegalArgumentException(
                   attribute.field() + " cannot be a key: its type is " + attribute.type());
         };

@@ -3,6 +3,8 @@ package io.kooflow.platform.cost;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class SinkMeter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkMeter.class);
   private static final String BEANS = "io.kooflow:type=sink,*";
+
+  /** Where HotSpot on Linux puts them, whatever java.io.tmpdir says. */
+  private static final Path ATTACH_FILES = Path.of("/tmp");
+
   private static final String ADDRESS = "com.sun.management.jmxremote.localConnectorAddress";
 
   private final LongSupplier connectPid;
@@ -76,6 +82,7 @@ public final class SinkMeter implements AutoCloseable {
    */
   @SuppressWarnings("BanJNDI")
   private static JMXConnector attach(long pid) throws IOException, AttachNotSupportedException {
+    ProcessHandle.of(pid).ifPresent(process -> process.onExit().thenAccept(SinkMeter::clearAway));
     VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
     try {
       String known = machine.getAgentProperties().getProperty(ADDRESS);
@@ -83,6 +90,15 @@ public final class SinkMeter implements AutoCloseable {
       return JMXConnectorFactory.connect(new JMXServiceURL(address));
     } finally {
       machine.detach();
+    }
+  }
+
+  /** A process that is killed leaves the socket file by which others attached to it. */
+  private static void clearAway(ProcessHandle ended) {
+    try {
+      Files.deleteIfExists(ATTACH_FILES.resolve(".java_pid" + ended.pid()));
+    } catch (IOException staysBehind) {
+      LOG.debug("A file of process {} stays behind", ended.pid(), staysBehind);
     }
   }
 

@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two distributed workers of one group, each {@code ConnectDistributed} in a process of its own.
- * Closing it ends both; what they knew is in Kafka.
+ * Distributed workers of one group, each {@code ConnectDistributed} in a process of its own.
+ * Closing it ends them; what they knew is in Kafka.
  */
 final class WorkerGroup implements AutoCloseable {
   /** After this silence the group gives a worker's tasks to the other. */
   static final Duration SESSION = Duration.ofSeconds(6);
 
-  private static final int WORKERS = 2;
   private static final Duration START_LIMIT = Duration.ofSeconds(180);
 
   private final String classPath;
@@ -41,21 +40,23 @@ final class WorkerGroup implements AutoCloseable {
   }
 
   /**
-   * Starts both and returns when they answer.
+   * Starts them and returns when they answer.
    *
+   * @param workers how many
    * @param plugins folder with the unpacked archives
    * @param folder for settings and logs
    */
-  static WorkerGroup start(String classPath, String bootstrapServers, Path plugins, Path folder)
+  static WorkerGroup start(
+      int workers, String classPath, String bootstrapServers, Path plugins, Path folder)
       throws IOException {
     WorkerGroup group = new WorkerGroup(classPath, bootstrapServers, plugins, folder);
     Files.createDirectories(folder);
-    for (int worker = 0; worker < WORKERS; worker++) {
+    for (int worker = 0; worker < workers; worker++) {
       group.ports.add(FreePorts.next());
       group.workers.add(group.fork(worker));
     }
     try {
-      for (int worker = 0; worker < WORKERS; worker++) {
+      for (int worker = 0; worker < workers; worker++) {
         group.awaitAnswer(worker);
       }
       return group;

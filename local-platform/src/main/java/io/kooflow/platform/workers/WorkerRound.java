@@ -67,6 +67,7 @@ public record WorkerRound(
         Admin admin = admin(kafka);
         WorkerGroup workers =
             WorkerGroup.start(
+                2,
                 version.classPath(root),
                 kafka.bootstrapServers(),
                 plugins,

@@ -127,8 +127,15 @@ final class AvroSchemas {
   private org.apache.avro.Schema.Field field(Field field, String path) {
     Schema connect = field.schema();
     org.apache.avro.Schema avro = any(connect, path + "_" + field.name());
-    return new org.apache.avro.Schema.Field(
-        field.name(), avro, connect.doc(), defaultValue(connect));
+    org.apache.avro.Schema.Field made =
+        new org.apache.avro.Schema.Field(field.name(), avro, connect.doc(), defaultValue(connect));
+    Map<String, String> said = connect.parameters();
+    if (said != null) {
+      ConnectSchemas.KEPT.stream()
+          .filter(said::containsKey)
+          .forEach(property -> made.addProp(property, said.get(property)));
+    }
+    return made;
   }
 
   /** Null where it may be null, the plain default of a field that may not; else none. */

@@ -1,5 +1,7 @@
 package io.kooflow.schemas.connect;
 
+import io.kooflow.schemas.item.ItemSchema;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,13 +19,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connect schemas of Avro schemas: a record becomes a struct of the same full name with fields in
  * the same order, a union of null and one type an optional schema, strings STRING, bytes BYTES,
- * maps (whose keys are strings) and arrays MAP and ARRAY. Docs are kept; other properties are not,
- * a reader finds them in the Avro schema of that name.
+ * maps (whose keys are strings) and arrays MAP and ARRAY. Docs are kept, and what a field says of
+ * its attribute in DynamoDB, as parameters of its schema; other properties are not, a reader finds
+ * them in the Avro schema of that name.
  */
 public final class ConnectSchemas {
 
   /** Property of an Avro int that was an INT8 or INT16 in Connect. */
   static final String CONNECT_TYPE = "connect.type";
+
+  /** Properties of a field that are parameters of its Connect schema. */
+  static final List<String> KEPT = List.of(ItemSchema.ATTRIBUTE, ItemSchema.TYPE, ItemSchema.KEY);
 
   private static final int MAX_DEPTH = 32;
   private static final int MAX_CACHED = 10_000;
@@ -84,6 +90,9 @@ public final class ConnectSchemas {
       if (defaultValue != null) {
         builder.defaultValue(defaultValue);
       }
+      KEPT.stream()
+          .filter(property -> field.getProp(property) != null)
+          .forEach(property -> builder.parameter(property, field.getProp(property)));
       struct.field(field.name(), builder.build());
     }
     return struct;

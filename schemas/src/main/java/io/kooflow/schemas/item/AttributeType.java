@@ -16,10 +16,17 @@ public enum AttributeType {
   /** List. */
   L,
   /** Boolean. */
-  BOOL;
+  BOOL,
+  /** Set of strings. */
+  SS,
+  /** Set of numbers. */
+  NS,
+  /** Set of binary values. */
+  BS;
 
   /**
-   * The type that values of this Avro type have in an item; a logical decimal is a number.
+   * The type that values of this Avro type have in an item where nothing else is said; a logical
+   * decimal is a number.
    *
    * @throws IllegalArgumentException if they have none (union, null)
    */

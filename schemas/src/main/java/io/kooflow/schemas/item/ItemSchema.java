@@ -19,7 +19,9 @@ public final class ItemSchema {
 
   /**
    * Field property: DynamoDB type of the attribute. It is the one that the Avro type has, but for
-   * {@code N} of a string: a number kept as its decimal text, every digit of it.
+   * {@code N} of a string, a number kept as its decimal text, every digit of it, and {@code SS},
+   * {@code NS} and {@code BS} of an array, a set of what the array holds (of strings too, for a
+   * {@code NS}).
    */
   public static final String TYPE = "dynamodb.type";
 
@@ -134,10 +136,7 @@ public final class ItemSchema {
       return null;
     }
     boolean nullable = field.schema().isNullable();
-    ItemValue value = value(record, field);
-    if (value.schema().getType() == Schema.Type.STRING && "N".equals(field.getProp(TYPE))) {
-      value = new ItemValue(AttributeType.N, value.schema(), null, null);
-    }
+    ItemValue value = value(record, field).as(field.getProp(TYPE));
     if (!value.type().name().equals(field.getProp(TYPE))) {
       throw wrong(
           record, field, "is " + value.type() + " but says " + TYPE + " " + field.getProp(TYPE));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.KooChange;
 import io.kooflow.schemas.Topics;
+import java.util.Map;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Timestamp;
@@ -35,6 +36,19 @@ class ConnectSchemasTest {
     assertThat(change.field("after").schema().isOptional()).isTrue();
     assertThat(change.field("after").schema().name()).isEqualTo("io.kooflow.events.Koo");
     assertThat(change.field("position").schema().doc()).startsWith("22 bytes");
+  }
+
+  @Test
+  void keepsWhatAFieldSaysOfItsAttribute() {
+    Schema koo = ConnectSchemas.of(KooChange.getClassSchema()).field("after").schema();
+
+    assertThat(koo.field("contentId").schema().parameters())
+        .containsOnly(
+            Map.entry("dynamodb.attribute", "CONTENT_ID"),
+            Map.entry("dynamodb.type", "N"),
+            Map.entry("dynamodb.key", "partition"));
+    assertThat(AvroSchemas.of(koo).getField("contentId").getProp("dynamodb.attribute"))
+        .isEqualTo("CONTENT_ID");
   }
 
   @Test

@@ -67,6 +67,32 @@ class ItemSchemaTest {
   }
 
   @Test
+  void takesAnArrayForTheSetThatItsFieldSays() {
+    ItemSchema things =
+        ItemSchema.of(
+            new Schema.Parser()
+                .parse(
+                    """
+                    {"type":"record","name":"R","fields":[
+                    {"name":"a","type":{"type":"array","items":"string"},"dynamodb.attribute":"A","dynamodb.type":"SS"},
+                    {"name":"b","type":{"type":"array","items":"string"},"dynamodb.attribute":"B","dynamodb.type":"NS"},
+                    {"name":"c","type":{"type":"array","items":"long"},"dynamodb.attribute":"C","dynamodb.type":"NS"},
+                    {"name":"d","type":{"type":"array","items":"bytes"},"dynamodb.attribute":"D","dynamodb.type":"BS"},
+                    {"name":"e","type":{"type":"array","items":"bytes"},"dynamodb.attribute":"E","dynamodb.type":"L"}]}"""));
+
+    assertThat(things.attributes())
+        .extracting(ItemAttribute::type)
+        .containsExactly(
+            AttributeType.SS,
+            AttributeType.NS,
+            AttributeType.NS,
+            AttributeType.BS,
+            AttributeType.L);
+    assertThat(requireNonNull(things.attribute("b").value().elements()).type())
+        .isEqualTo(AttributeType.N);
+  }
+
+  @Test
   void leavesOutFieldsWithoutAnAttribute() {
     ItemSchema scores = ItemSchema.of(KooScores.getClassSchema());
 
@@ -87,6 +113,7 @@ class ItemSchemaTest {
         "{'name':'a','type':'long','dynamodb.type':'N'} | but no dynamodb.attribute",
         "{'name':'a','type':'long','dynamodb.attribute':'B','dynamodb.type':'N'} | shares attribute B with b",
         "{'name':'a','type':'long','dynamodb.attribute':'A','dynamodb.type':'N','dynamodb.key':'hash'} | must be partition or sort",
+        "{'name':'a','type':{'type':'array','items':'long'},'dynamodb.attribute':'A','dynamodb.type':'SS'} | is L but says",
         "{'name':'a','type':['null','long'],'dynamodb.attribute':'A','dynamodb.type':'N','dynamodb.key':'sort'} | cannot be null",
         "{'name':'a','type':['long','string'],'dynamodb.attribute':'A','dynamodb.type':'N'} | a union other than",
         "{'name':'a','type':'long','dynamodb.attribute':'A','dynamodb.type':'N','dynamodb.key':'partition'} | more than one PARTITION key"

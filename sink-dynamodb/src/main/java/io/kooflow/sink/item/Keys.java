@@ -1,10 +1,12 @@
 package io.kooflow.sink.item;
 
 import io.kooflow.schemas.item.AttributeType;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the table's key in a record's value and key, and checks that the table takes it. */
 final class Keys {
+  private static final Pattern DECIMAL =
+      Pattern.compile("-?\\d{1,140}(\\.\\d{1,140})?([eE][+-]?\\d{1,3})?");
   private static final int MAX_PARTITION_BYTES = 2_048;
   private static final int MAX_SORT_BYTES = 1_024;
 
@@ -32,8 +36,8 @@ final class Keys {
     Object[] values = new Object[table.keys().size()];
     for (int i = 0; i < values.length; i++) {
       KeyAttribute key = table.keys().get(i);
-      Object ofKey = fromRecordKey(record.key(), i);
-      Object ofValue = plan == null ? null : plan.attribute(record.value(), key.name());
+      Object ofKey = asKey(key, fromRecordKey(record.key(), i));
+      Object ofValue = plan == null ? null : asKey(key, plan.attribute(record.value(), key.name()));
       if (ofValue != null && ofKey != null && !text(key, ofValue).equals(text(key, ofKey))) {
         throw new UnfitRecordException(
             "The key of the record is not the " + key.name() + " of its value");
@@ -58,6 +62,17 @@ final class Keys {
     }
     checkBytes(table.keys().get(1), values[1], MAX_SORT_BYTES);
     return partition.length() + ":" + partition + text(table.keys().get(1), values[1]);
+  }
+
+  /** A number of many digits travels as its text; the table says that it is a number. */
+  private static @Nullable Object asKey(KeyAttribute key, @Nullable Object value) {
+    return key.type() == AttributeType.N && value instanceof String text && isDecimal(text)
+        ? new BigDecimal(text)
+        : value;
+  }
+
+  private static boolean isDecimal(String text) {
+    return DECIMAL.matcher(text).matches();
   }
 
   private @Nullable Object fromRecordKey(@Nullable Object key, int index) {

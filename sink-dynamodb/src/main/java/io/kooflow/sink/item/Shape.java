@@ -24,16 +24,35 @@ record Shape(List<Stored> fields) {
    * @param attribute name of its attribute
    * @param nameBytes bytes of that name
    * @param required whether it may not be null
+   * @param form how its values are stored
    */
   record Stored(
-      @Nullable Field field, String name, String attribute, int nameBytes, boolean required) {
+      @Nullable Field field,
+      String name,
+      String attribute,
+      int nameBytes,
+      boolean required,
+      Form form) {
 
-    Stored(@Nullable Field field, String name, String attribute, boolean required) {
-      this(field, name, attribute, Texts.bytes(attribute), required);
+    Stored(@Nullable Field field, String name, String attribute, boolean required, Form form) {
+      this(field, name, attribute, Texts.bytes(attribute), required, form);
     }
 
+    /**
+     * What is stored of it; null if nothing is.
+     *
+     * @throws UnfitValueException if its form cannot hold the value
+     */
     @Nullable Object of(Struct struct) {
-      return field == null ? null : struct.get(field);
+      Object value = field == null ? null : struct.get(field);
+      if (value == null || form == Form.PLAIN) {
+        return value;
+      }
+      try {
+        return form.stored(value);
+      } catch (UnfitValueException unfit) {
+        throw unfit.inside(name);
+      }
     }
   }
 

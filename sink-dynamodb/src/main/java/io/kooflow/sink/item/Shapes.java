@@ -14,9 +14,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of schemas, from the first of these that there is: the property {@code
- * dynamodb.attribute} as a parameter of the fields' Connect schemas; the generated class of the
- * struct's name; the fields' own names. Thread-safe.
+ * The shapes of schemas, from the first of these that there is: the generated class of the struct's
+ * name; the property {@code dynamodb.attribute} as a parameter of the fields' Connect schemas; the
+ * fields' own names. Thread-safe.
  */
 final class Shapes {
   /** Converters reuse their schemas; one that does not must not fill the memory. */
@@ -46,11 +46,12 @@ final class Shapes {
   }
 
   private Shape make(Schema schema) {
-    if (schema.fields().stream().anyMatch(field -> attribute(field) != null)) {
-      return byParameters(schema);
-    }
     ItemSchema item = generated.named(schema.name());
-    return item == null ? byNames(schema) : byItemSchema(schema, item);
+    if (item != null) {
+      return byItemSchema(schema, item);
+    }
+    boolean told = schema.fields().stream().anyMatch(field -> attribute(field) != null);
+    return told ? byParameters(schema) : byNames(schema);
   }
 
   private static Shape byParameters(Schema schema) {
@@ -58,7 +59,7 @@ final class Shapes {
     for (Field field : schema.fields()) {
       String attribute = attribute(field);
       if (attribute != null) {
-        stored.add(new Stored(field, field.name(), attribute, false));
+        stored.add(new Stored(field, field.name(), attribute, false, Form.of(field.schema())));
       }
     }
     return new Shape(distinct(stored));
@@ -67,7 +68,7 @@ final class Shapes {
   private static Shape byNames(Schema schema) {
     return new Shape(
         schema.fields().stream()
-            .map(field -> new Stored(field, field.name(), field.name(), false))
+            .map(field -> new Stored(field, field.name(), field.name(), false, Form.PLAIN))
             .toList());
   }
 
@@ -78,10 +79,11 @@ final class Shapes {
       // A record of an older schema lacks fields that came later, each with a default.
       boolean later = field == null && item.schema().getField(attribute.field()).hasDefaultValue();
       boolean required = !attribute.nullable() && !later;
-      if (field != null && natural(field.schema()) != attribute.type()) {
+      Form form = field == null ? Form.PLAIN : Form.of(field.schema(), attribute.type().name());
+      if (field != null && typeOf(field.schema(), form) != attribute.type()) {
         throw new UnfitValueException("must be of type " + attribute.type()).inside(field.name());
       }
-      stored.add(new Stored(field, attribute.field(), attribute.name(), required));
+      stored.add(new Stored(field, attribute.field(), attribute.name(), required, form));
     }
     return new Shape(stored);
   }
@@ -93,6 +95,11 @@ final class Shapes {
           .inside(fields.get(0).name());
     }
     return fields;
+  }
+
+  private static AttributeType typeOf(Schema schema, Form form) {
+    AttributeType told = form.type();
+    return told == null ? natural(schema) : told;
   }
 
   private static AttributeType natural(Schema schema) {

@@ -36,13 +36,14 @@ final class StructPlan implements Plan {
     for (Stored stored : plain.fields()) {
       if (!names.isLeftOut(stored.name())) {
         String attribute = names.of(stored.name(), stored.attribute());
-        fields.add(new Stored(stored.field(), stored.name(), attribute, stored.required()));
+        fields.add(
+            new Stored(stored.field(), stored.name(), attribute, stored.required(), stored.form()));
       }
     }
     for (String name : names.given()) {
       Field field = schema.field(name);
       if (field != null && fields.stream().noneMatch(stored -> stored.name().equals(name))) {
-        fields.add(new Stored(field, name, names.of(name, name), false));
+        fields.add(new Stored(field, name, names.of(name, name), false, Form.of(field.schema())));
       }
     }
     return fields;

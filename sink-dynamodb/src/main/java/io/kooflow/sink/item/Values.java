@@ -15,8 +15,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * Connect's values as attribute values, by what they are: numbers and times N, texts S, booleans
  * BOOL, bytes B, structs and maps M, lists L. A null in a struct or map is left out, in a list it
- * is NULL. Measuring checks everything and allocates next to nothing, so that a record which is
- * never written costs little; only what was measured may be built.
+ * is NULL. A schema may ask for more, see {@link Form}. Measuring checks everything and allocates
+ * next to nothing, so that a record which is never written costs little; only what was measured may
+ * be built.
  */
 final class Values {
   /** DynamoDB's limit. */
@@ -48,6 +49,8 @@ final class Values {
       return bytes.length;
     } else if (value instanceof ByteBuffer buffer) {
       return buffer.remaining();
+    } else if (value instanceof ItemSet set) {
+      return set.measure();
     }
     if (depth >= MAX_DEPTH) {
       throw new UnfitValueException("is nested deeper than " + MAX_DEPTH);
@@ -79,6 +82,8 @@ final class Values {
       return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(bytes));
     } else if (value instanceof ByteBuffer buffer) {
       return AttributeValue.fromB(SdkBytes.fromByteBuffer(buffer));
+    } else if (value instanceof ItemSet set) {
+      return set.build();
     } else if (value instanceof Struct struct) {
       return AttributeValue.fromM(shapes.of(struct.schema()).build(struct, this));
     } else if (value instanceof Map<?, ?> map) {

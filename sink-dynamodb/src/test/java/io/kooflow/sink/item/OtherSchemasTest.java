@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -28,6 +29,7 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Topics and tables that are not ours: orders by shop, with whatever a producer puts in. */
@@ -101,6 +103,83 @@ class OtherSchemasTest {
                 .payload()
                 .attributes())
         .containsOnly(Map.entry("id", s("n")), Map.entry("AT", n("5")));
+  }
+
+  @Test
+  void storesSetsNumbersAndDatesAsTheSchemaSays() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("id", attribute(SchemaBuilder.string(), "id"))
+            .field("at", attribute(SchemaBuilder.int64(), "at"))
+            .field("tags", typed(SchemaBuilder.array(Schema.STRING_SCHEMA), "tags", "SS"))
+            .field("marks", typed(SchemaBuilder.array(Schema.STRING_SCHEMA), "marks", "NS"))
+            .field("parts", typed(SchemaBuilder.array(Schema.BYTES_SCHEMA), "parts", "BS"))
+            .field("none", typed(SchemaBuilder.array(Schema.STRING_SCHEMA), "none", "SS"))
+            .field("exact", typed(SchemaBuilder.string(), "exact", "N"))
+            .field("day", typed(Date.builder(), "day", "N"))
+            .build();
+    Struct note =
+        new Struct(schema)
+            .put("id", "n")
+            .put("at", 1L)
+            .put("tags", List.of("b", "a", "b"))
+            .put("marks", List.of("1.50", "1.5", "12345678901234567890123456789012345678"))
+            .put("parts", List.of(new byte[] {1}, new byte[] {1}))
+            .put("none", List.of())
+            .put("exact", "-0.10")
+            .put("day", new java.util.Date(-86_400_000L));
+
+    Write<SinkItem> write = read(NOTES, Rules.versioned(List.of(), Rules.part("at")), null, note);
+
+    assertThat(write.payload().attributes())
+        .containsOnly(
+            Map.entry("id", s("n")),
+            Map.entry("at", n("1")),
+            Map.entry("tags", AttributeValue.fromSs(List.of("b", "a"))),
+            Map.entry(
+                "marks",
+                AttributeValue.fromNs(List.of("1.5", "12345678901234567890123456789012345678"))),
+            Map.entry(
+                "parts", AttributeValue.fromBs(List.of(SdkBytes.fromByteArray(new byte[] {1})))),
+            Map.entry("exact", n("-0.1")),
+            Map.entry("day", n("-1")));
+    assertThat(write.payload().bytes()).isEqualTo(ItemSize.of(write.payload().attributes()));
+  }
+
+  @Test
+  void refusesWhatIsNoNumberAndNoSet() {
+    ItemRules rules = Rules.versioned(List.of(), Rules.part("at"));
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("at", attribute(SchemaBuilder.int64(), "at"))
+            .field("exact", typed(SchemaBuilder.string().optional(), "exact", "N"))
+            .field(
+                "marks", typed(SchemaBuilder.array(Schema.STRING_SCHEMA).optional(), "marks", "NS"))
+            .field(
+                "tags",
+                typed(SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA).optional(), "tags", "SS"))
+            .build();
+
+    unfit(NOTES, rules, "n", new Struct(schema).put("at", 1L).put("exact", "x"), "exact");
+    unfit(NOTES, rules, "n", new Struct(schema).put("at", 1L).put("marks", List.of("x")), "marks");
+    unfit(
+        NOTES,
+        rules,
+        "n",
+        new Struct(schema).put("at", 1L).put("tags", Arrays.asList("a", null)),
+        "tags");
+  }
+
+  @Test
+  void takesATextThatIsANumberForAKeyThatIsOne() {
+    ItemRules rules = Rules.versioned(KEY, Rules.part("at"));
+
+    Map<String, AttributeValue> item =
+        read(ORDERS, rules, null, order("a", "12345678901234567890.5", "at", 1))
+            .payload()
+            .attributes();
+
+    assertThat(item).containsEntry("NUMBER", n("12345678901234567890.5"));
   }
 
   @Test
@@ -258,6 +337,10 @@ class OtherSchemasTest {
 
   private static Map<String, Object> order(String shop, Object number, String field, Object value) {
     return Map.of("shop", shop, "number", number, field, value);
+  }
+
+  private static Schema typed(SchemaBuilder schema, String name, String type) {
+    return attribute(schema.parameter("dynamodb.type", type), name);
   }
 
   private static Schema attribute(SchemaBuilder schema, String name) {

@@ -94,7 +94,12 @@ record ItemChange(
   }
 
   private static boolean isMarked(Map<String, AttributeValue> item) {
-    return item.keySet().stream().anyMatch(name -> name.startsWith(REPLICATION));
+    for (String name : item.keySet()) {
+      if (name.startsWith(REPLICATION)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean expired(Record record) {

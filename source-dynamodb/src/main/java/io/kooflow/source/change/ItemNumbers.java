@@ -14,6 +14,7 @@ import org.apache.kafka.connect.data.Timestamp;
  */
 final class ItemNumbers {
   private static final long DAY_MILLIS = 86_400_000;
+  private static final int SURE_DIGITS = 18;
 
   private ItemNumbers() {}
 
@@ -25,6 +26,9 @@ final class ItemNumbers {
    */
   static Object of(Schema schema, org.apache.avro.Schema avro, String path, String text)
       throws UnreadableItemException {
+    if (schema.name() == null && isLong(schema, text)) {
+      return Long.parseLong(text);
+    }
     try {
       BigDecimal number = new BigDecimal(text);
       if (schema.name() != null) {
@@ -40,6 +44,20 @@ final class ItemNumbers {
     } catch (ArithmeticException | NumberFormatException notExact) {
       throw new UnreadableItemException(path, "is no " + kind(schema));
     }
+  }
+
+  /** Whether it is a plain whole number that a long holds for certain: nearly all numbers are. */
+  private static boolean isLong(Schema schema, String text) {
+    if (schema.type() != Schema.Type.INT64 || text.isEmpty() || text.length() > SURE_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char digit = text.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Object logical(Schema schema, org.apache.avro.Schema avro, BigDecimal number) {

@@ -4,6 +4,7 @@ import io.kooflow.schemas.item.ItemAttribute;
 import io.kooflow.schemas.item.ItemSchema;
 import io.kooflow.schemas.item.ItemValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +55,12 @@ final class ItemReader {
     int known = 0;
     for (ItemAttribute attribute : items.attributes()) {
       AttributeValue value = item.get(attribute.name());
-      String path = within + attribute.name();
+      String path = within.isEmpty() ? attribute.name() : within + attribute.name();
       known += value == null ? 0 : 1;
       if (value != null && !Boolean.TRUE.equals(value.nul())) {
-        Schema schema = target.field(attribute.field()).schema();
-        struct.put(attribute.field(), value(attribute.value(), schema, path, value));
+        // The struct's fields are those of the record, in the same order.
+        Field field = target.fields().get(attribute.index());
+        struct.put(field, value(attribute.value(), field.schema(), path, value));
       } else if (!attribute.nullable()) {
         throw new UnreadableItemException(path, "is missing");
       }
@@ -135,6 +137,7 @@ final class ItemReader {
       case BOOL -> present(value.bool(), "BOOL", path);
       case L -> list(shape, schema, path, value);
       case M -> map(shape, schema, path, value);
+      case SS, NS, BS -> set(shape, schema, path, value);
     };
   }
 
@@ -189,6 +192,20 @@ final class ItemReader {
     return list;
   }
 
+  private List<Object> set(ItemValue shape, Schema schema, String path, AttributeValue value)
+      throws UnreadableItemException {
+    boolean fits =
+        switch (shape.type()) {
+          case SS -> value.hasSs();
+          case NS -> value.hasNs();
+          default -> value.hasBs();
+        };
+    if (!fits) {
+      throw new UnreadableItemException(path, "is not of type " + shape.type());
+    }
+    return list(shape, schema, path, value);
+  }
+
   /** A set is a list whose order means nothing; sorted, so that equal sets give equal events. */
   private static List<AttributeValue> elements(String path, AttributeValue value)
       throws UnreadableItemException {
@@ -202,7 +219,10 @@ final class ItemReader {
       return value.ns().stream().sorted().map(AttributeValue::fromN).toList();
     }
     if (value.hasBs()) {
-      return value.bs().stream().map(AttributeValue::fromB).toList();
+      return value.bs().stream()
+          .sorted((a, b) -> Arrays.compareUnsigned(a.asByteArrayUnsafe(), b.asByteArrayUnsafe()))
+          .map(AttributeValue::fromB)
+          .toList();
     }
     throw new UnreadableItemException(path, "is not of type L");
   }

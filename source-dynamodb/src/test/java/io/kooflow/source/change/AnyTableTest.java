@@ -37,6 +37,7 @@ class AnyTableTest {
        {"name":"weight","type":["null","double"],"default":null,"dynamodb.attribute":"weight","dynamodb.type":"N"},
        {"name":"placed","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"dynamodb.attribute":"placed","dynamodb.type":"N"},
        {"name":"tags","type":["null",{"type":"array","items":"string"}],"default":null,"dynamodb.attribute":"tags","dynamodb.type":"L"},
+       {"name":"marks","type":["null",{"type":"array","items":"string"}],"default":null,"dynamodb.attribute":"marks","dynamodb.type":"NS"},
        {"name":"address","type":["null",{"type":"record","name":"Address","fields":[
          {"name":"city","type":"string","dynamodb.attribute":"city","dynamodb.type":"S"}]}],"default":null,"dynamodb.attribute":"address","dynamodb.type":"M"},
        {"name":"rest","type":{"type":"map","values":"string"},"default":{}}]}""";
@@ -72,6 +73,20 @@ class AnyTableTest {
     assertThat(after.getArray("tags")).isEqualTo(List.of("a", "b"));
     assertThat(after.getStruct("address").getString("city")).isEqualTo("Pune");
     assertThat(after.getMap("rest")).isEmpty();
+  }
+
+  @Test
+  void tellsASetWhereTheSchemaSaysSoAndNothingElse() {
+    Map<String, AttributeValue> set = Map.of("marks", AttributeValue.fromNs(List.of("7", "1.5")));
+    Map<String, AttributeValue> list = Map.of("marks", AttributeValue.fromL(List.of(n("7"))));
+
+    Struct after = after(keeping.ofRow(with(order(), set), "0", 1, ORIGIN));
+    SourceRecord letter = keeping.ofRow(with(order(), list), "0", 1, ORIGIN);
+
+    assertThat(after.getArray("marks")).isEqualTo(List.of("1.5", "7"));
+    assertThat(after.schema().field("marks").schema().parameters())
+        .containsEntry("dynamodb.type", "NS");
+    assertThat(letter.topic()).isEqualTo("orders.dlq");
   }
 
   @Test
