@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,14 @@ final class Facts {
   static final String USER = "user";
   static final String DECAYED = "decayed engagement";
   static final String THREAD = "counts of the thread";
+
+  static final String ITEM_OF = "item of ";
+  static final String DISTINCT_REACTORS_IN = "distinct reactors in ";
+
+  private static final String REACTION_OF_USER = "reaction of user ";
+  private static final String CREATOR_IN = "creator in ";
+  private static final String CREATORS = "creators ";
+  private static final String PLACE_IN_CREATORS = "place in creators ";
 
   private static final Comparator<TrendingKoo> RANK =
       Comparator.comparingDouble(TrendingKoo::getScore)
@@ -45,7 +54,22 @@ final class Facts {
   }
 
   static String ofUser(Object userId) {
-    return "reaction of user " + userId;
+    return REACTION_OF_USER + userId;
+  }
+
+  /** Whose reaction a type names, decimal; null if it names none. */
+  static @Nullable String userOf(String type) {
+    if (!type.startsWith(REACTION_OF_USER)) {
+      return null;
+    }
+    String user = type.substring(REACTION_OF_USER.length());
+    return user.matches("\\d{1,19}") ? user : null;
+  }
+
+  /** Whether no change of a row can tell of what a type names. */
+  static boolean isBeyondEvents(String type) {
+    return Stream.of(ITEM_OF, CREATOR_IN, DISTINCT_REACTORS_IN, PLACE_IN_CREATORS, CREATORS)
+        .anyMatch(type::startsWith);
   }
 
   List<Row> of(Koo koo) {
@@ -85,7 +109,7 @@ final class Facts {
     String value =
         "%d koos %s %s rising %s"
             .formatted(koos, new TreeMap<>(counts), text(decayed), risingScore);
-    return new Row(creator, "creator in " + language, value);
+    return new Row(creator, CREATOR_IN + language, value);
   }
 
   private static String text(DecayedSum sum) {
@@ -119,7 +143,7 @@ final class Facts {
       String value = place.getScore() + " " + place.getLangGroup();
       rows.add(new Row(place.getCreator(), inCreators(list.getLanguage()), value));
       if (before != null && PLACE.compare(before, place) >= 0) {
-        String type = "place in creators " + list.getLanguage();
+        String type = PLACE_IN_CREATORS + list.getLanguage();
         rows.add(new Row(place.getCreator(), type, "out of order"));
       }
       before = place;
@@ -128,7 +152,7 @@ final class Facts {
   }
 
   static String inCreators(String language) {
-    return "creators " + language;
+    return CREATORS + language;
   }
 
   static String inList(String language) {

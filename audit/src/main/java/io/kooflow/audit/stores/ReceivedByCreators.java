@@ -65,7 +65,7 @@ final class ReceivedByCreators {
       long fewest = fewestReactors(creator, language);
       if (each.getDistinctReactors() < fewest * (1 - ERROR)) {
         String value = each.getDistinctReactors() + " instead of at least " + fewest;
-        rows.add(new Row(creator, "distinct reactors in " + language, value));
+        rows.add(new Row(creator, Facts.DISTINCT_REACTORS_IN + language, value));
       }
     }
     return rows;

@@ -88,7 +88,7 @@ final class TableRows<T extends SpecificRecord> implements RowSource {
   private Row unreadable(Map<String, AttributeValue> item) {
     String partition = key(item, codec.schema().partitionKey());
     ItemAttribute sort = codec.schema().sortKey();
-    String type = sort == null ? "item of " + table : Facts.ofUser(key(item, sort));
+    String type = sort == null ? Facts.ITEM_OF + table : Facts.ofUser(key(item, sort));
     Long id = idOrNull(partition);
     return id == null
         ? new Row(0, type + " " + partition, Facts.UNREADABLE)

@@ -1,6 +1,7 @@
 package io.kooflow.platform.repair;
 
 import io.kooflow.audit.compare.Difference;
+import io.kooflow.audit.stores.Subject;
 import io.kooflow.contentstore.tables.ContentTables;
 import io.kooflow.contentstore.tables.TableDefinition;
 import io.kooflow.schemas.signal.SnapshotSignal;
@@ -12,8 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Which rows of the content store are to be read again, so that what differs is told anew. A
@@ -23,17 +22,6 @@ import java.util.regex.Pattern;
 public final class RepairPlan {
   /** More rows of one table than this are read as the whole table. */
   static final int MOST_ROWS = 50_000;
-
-  private static final Pattern REACTION = Pattern.compile("reaction of user (\\d{1,19})");
-  private static final String USER = "user";
-  private static final String KOO = "koo";
-
-  /**
-   * An item whose key or content no event can carry, and figures of creators, whose id is no koo's:
-   * where nothing else differs, no row that is read again changes them.
-   */
-  private static final Pattern BEYOND_REPAIR =
-      Pattern.compile("item of .*|(creator|distinct reactors) in .*|(place in )?creators .*");
 
   private final ContentTables tables;
   private final LongFunction<? extends Collection<String>> users;
@@ -55,26 +43,20 @@ public final class RepairPlan {
       LongFunction<? extends Collection<String>> users) {
     RepairPlan plan = new RepairPlan(tables, users);
     Set<Long> koos = new LinkedHashSet<>();
-    for (Difference difference : differences) {
-      // No row of the store has an id below 1, so no event can tell of it.
-      if (difference.id() > 0 && !BEYOND_REPAIR.matcher(difference.type()).matches()) {
-        plan.add(difference, koos);
-      }
-    }
+    differences.stream().map(Subject::of).forEach(subject -> plan.add(subject, koos));
     koos.forEach(plan::addKooWithReactions);
     return plan;
   }
 
-  private void add(Difference difference, Set<Long> koos) {
-    Matcher reaction = REACTION.matcher(difference.type());
-    if (reaction.matches()) {
-      add(tables.reactions(), Long.toString(difference.id()), reaction.group(1));
-    } else if (difference.type().equals(USER)) {
-      add(tables.users(), Long.toString(difference.id()));
-    } else if (difference.type().equals(KOO)) {
-      add(tables.koos(), Long.toString(difference.id()));
-    } else {
-      koos.add(difference.id());
+  private void add(Subject subject, Set<Long> koos) {
+    String id = Long.toString(subject.id());
+    switch (subject.kind()) {
+      case REACTION -> add(tables.reactions(), id, String.valueOf(subject.user()));
+      case USER -> add(tables.users(), id);
+      case KOO -> add(tables.koos(), id);
+      case FOLLOWS_FROM_KOO -> koos.add(subject.id());
+      // Where nothing else differs, no row that is read again changes it.
+      case BEYOND_EVENTS -> {}
     }
   }
 
