@@ -59,7 +59,7 @@ public final class AggregationBench implements Callable<Integer> {
       names = "--contenders",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these. Default: all but flink-sql and spark.")
+      description = "Only these. Default: all.")
   private @Nullable List<String> contenders;
 
   @Option(
@@ -186,7 +186,7 @@ public final class AggregationBench implements Callable<Integer> {
   private List<String> chosenContenders() {
     List<String> chosen = contenders;
     if (chosen == null) {
-      return Contenders.usual();
+      return Contenders.names();
     }
     for (String name : chosen) {
       if (!Contenders.names().contains(name)) {

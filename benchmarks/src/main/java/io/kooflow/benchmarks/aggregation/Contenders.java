@@ -40,9 +40,6 @@ final class Contenders {
   /** The topic that peers write; ours is the one of production. */
   static final String OUTPUT = "bench.counts";
 
-  /** Peers that run only when named: none of their runs has been held against the oracle yet. */
-  private static final List<String> UNPROVEN = List.of(FLINK_SQL, SPARK);
-
   private static final List<String> REFERENCES = List.of(LOOP, CONSUMER, NO_OP);
 
   /** One for all: the heap is fixed, so that the collector's part is the same. */
@@ -89,17 +86,12 @@ final class Contenders {
     return options;
   }
 
-  /** All that can be asked for. */
+  /** All; those that run when none is asked for. */
   static List<String> names() {
     List<String> names = new ArrayList<>(List.of(OURS));
     names.addAll(PEERS);
     names.addAll(REFERENCES);
     return names;
-  }
-
-  /** Those that run when none is asked for. */
-  static List<String> usual() {
-    return names().stream().filter(name -> !UNPROVEN.contains(name)).toList();
   }
 
   /** One of {@link #names}; {@link IllegalArgumentException} for another. */
@@ -222,7 +214,7 @@ final class Contenders {
     return peer(
         name,
         "spark",
-        "local[1], RocksDB state with changelog checkpointing, trigger as fast as possible, 4 shuffle partitions",
+        "local[1], RocksDB state with changelog checkpointing, trigger as fast as possible, 2 shuffle partitions, totals on the heap (a restart would lose them)",
         "SparkAggregation",
         SparkOpens.OPTIONS,
         CountsFormat::read);

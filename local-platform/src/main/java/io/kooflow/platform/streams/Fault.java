@@ -13,6 +13,8 @@ enum Fault {
   IN_COMMIT,
   /** An instance stands still (SIGSTOP) until its group has given its work away, then goes on. */
   FREEZE,
+  /** All instances stand still until the broker has aborted what they had open, then go on. */
+  TIME_OUT,
   /** An instance gets kill -9 and starts again without its state. */
   WIPE,
   /** An instance ends in order, bytes of its state are turned, and it starts again. */
@@ -24,7 +26,10 @@ enum Fault {
 
   /** Whether one instance is chosen for it. */
   boolean ofOne() {
-    return this != BROKER && this != ROLL && this != IN_COMMIT;
+    return switch (this) {
+      case KILL, FREEZE, WIPE, CORRUPT -> true;
+      case IN_COMMIT, TIME_OUT, BROKER, ROLL -> false;
+    };
   }
 
   /** Each once, in an order that the seed decides. */

@@ -124,6 +124,7 @@ final class StreamsRound implements AutoCloseable {
         dieInCommit();
       }
       case FREEZE -> freeze(hit, part);
+      case TIME_OUT -> timeOut(part);
       case WIPE -> {
         hit.kill();
         hit.wipe();
@@ -190,6 +191,33 @@ final class StreamsRound implements AutoCloseable {
       }
     } finally {
       hit.signal("CONT");
+    }
+  }
+
+  /** Until the broker has aborted the transactions that were open when all stood still. */
+  private void timeOut(int part) throws Exception {
+    await("an open transaction", this::standStillWithOneOpen);
+    try {
+      tell(part);
+      Deadline.in(LIMIT).await("the broker's abort", () -> !app.hasOpenTransaction());
+    } finally {
+      signalAll("CONT");
+    }
+  }
+
+  private boolean standStillWithOneOpen() throws Exception {
+    tell(1);
+    signalAll("STOP");
+    boolean open = app.hasOpenTransaction();
+    if (!open) {
+      signalAll("CONT");
+    }
+    return open;
+  }
+
+  private void signalAll(String signal) throws Exception {
+    for (Instance each : app.instances()) {
+      each.signal(signal);
     }
   }
 

@@ -21,12 +21,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -177,6 +180,15 @@ final class StreamsUnderTest implements AutoCloseable {
     ConsumerGroupDescription group =
         admin.describeConsumerGroups(List.of(GROUP)).all().get().get(GROUP);
     return group != null && group.groupState() == GroupState.STABLE ? group.members().size() : 0;
+  }
+
+  boolean hasOpenTransaction() throws Exception {
+    return !admin
+        .listTransactions(
+            new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
+        .all()
+        .get()
+        .isEmpty();
   }
 
   /** Whether all changes that were sent are behind the group's committed positions. */
