@@ -86,7 +86,7 @@ public final class AggregationBench implements Callable<Integer> {
   private Results measure(LoadSettings load, @Nullable Path profiles) throws IOException {
     Results results = new Results();
     try (Registry registry = new Registry()) {
-      Contenders all = new Contenders(registry.url(), progress, profiles);
+      Contenders all = new Contenders(registry.url(), Contenders.Memory.PLENTY, progress, profiles);
       progress.tell("start-up of each, with %,d records".formatted(START_UP_RECORDS));
       try (Ground ground =
           Ground.prepare(load.withRecords(START_UP_RECORDS), registry, LIMIT, progress)) {
@@ -151,7 +151,7 @@ public final class AggregationBench implements Callable<Integer> {
     lines.add(results.table(chosenContenders()));
     lines.add("");
     try (Registry registry = new Registry()) {
-      Contenders all = new Contenders(registry.url(), progress, null);
+      Contenders all = new Contenders(registry.url(), Contenders.Memory.PLENTY, progress, null);
       chosenContenders()
           .forEach(name -> lines.add("- " + name + ": " + all.named(name).settings()));
     }

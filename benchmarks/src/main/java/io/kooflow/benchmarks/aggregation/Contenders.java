@@ -45,8 +45,6 @@ final class Contenders {
   /** One for all: the heap is fixed, so that the collector's part is the same. */
   private static final List<String> JVM =
       List.of(
-          "-Xms2g",
-          "-Xmx2g",
           "-XX:+UseParallelGC",
           "-XX:+PerfDisableSharedMem",
           "-Dfile.encoding=UTF-8",
@@ -66,19 +64,36 @@ final class Contenders {
 
   private final Function<byte[], Counts> engagement;
   private final Progress progress;
+  private final Memory memory;
   private final @Nullable Path profiles;
+
+  /**
+   * What a contender may take.
+   *
+   * @param heap fixed, in the JVM's notation
+   * @param rocksDbBytes of all state stores of ours together; the peers keep their own defaults
+   */
+  record Memory(String heap, long rocksDbBytes) {
+    /** So much that nothing waits for it. */
+    static final Memory PLENTY = new Memory("2g", 1L << 30);
+
+    /** A small instance. */
+    static final Memory LITTLE = new Memory("512m", 64L << 20);
+  }
 
   /**
    * @param profiles folder for a flight recording of each run; null for none
    */
-  Contenders(String registry, Progress progress, @Nullable Path profiles) {
+  Contenders(String registry, Memory memory, Progress progress, @Nullable Path profiles) {
+    this.memory = memory;
     this.engagement = CountsFormat.engagement(registry);
     this.progress = progress;
     this.profiles = profiles;
   }
 
   private List<String> jvm(String name, Place place) {
-    List<String> options = new ArrayList<>(JVM);
+    List<String> options = new ArrayList<>(List.of("-Xms" + memory.heap(), "-Xmx" + memory.heap()));
+    options.addAll(JVM);
     if (profiles != null) {
       Path file = profiles.resolve("%s-%d-%d.jfr".formatted(name, place.records(), place.run()));
       options.add("-XX:StartFlightRecording=settings=profile,filename=" + file);
@@ -125,14 +140,15 @@ final class Contenders {
   private Contender ours() {
     return new Contender(
         OURS,
-        "as in production: exactly-once v2, 1 s commits, one thread, rocksdb.bytes=1073741824, else defaults",
+        "as in production: exactly-once v2, 1 s commits, one thread, rocksdb.bytes=%d, else defaults"
+            .formatted(memory.rocksDbBytes()),
         place -> "kooflow-engagement-g" + place.run(),
         Topics.KOO_ENGAGEMENT,
         engagement,
         place -> {
           Properties settings = new Properties();
           settings.put("generation", Integer.toString(place.run()));
-          settings.put("rocksdb.bytes", Long.toString(1L << 30));
+          settings.put("rocksdb.bytes", Long.toString(memory.rocksDbBytes()));
           settings.put("kafka.bootstrap.servers", place.bootstrapServers());
           settings.put("kafka.schema.registry.url", place.registry());
           settings.put("kafka.state.dir", place.folder().resolve("state").toString());

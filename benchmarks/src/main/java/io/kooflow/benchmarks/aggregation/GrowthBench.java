@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Memory and the way back after kill -9, with ten times more reactions each time. */
@@ -55,22 +56,33 @@ public final class GrowthBench implements Callable<Integer> {
       description = "Reactions. Default: 100000,1000000,10000000; with --quick the first two.")
   private @Nullable List<Long> sizes;
 
+  @Option(
+      names = "--contenders",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = Contenders.OURS + "," + Contenders.DSL_DEFAULT,
+      description = "Only these of ${DEFAULT-VALUE}.")
+  private List<String> contenders = List.of();
+
   private final Progress progress = Progress.toStandardError();
 
   @Override
   public Integer call() throws IOException {
+    if (!CONTENDERS.containsAll(contenders)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--contenders must be of %s, got %s".formatted(CONTENDERS, contenders));
+    }
     Path out = options.folder();
     Map<String, List<Recovery>> results = new LinkedHashMap<>();
-    CONTENDERS.forEach(name -> results.put(name, new ArrayList<>()));
+    contenders.forEach(name -> results.put(name, new ArrayList<>()));
     try (Registry registry = new Registry()) {
-      Contenders contenders = new Contenders(registry.url(), progress, null);
+      Contenders all = new Contenders(registry.url(), Contenders.Memory.LITTLE, progress, null);
       for (long size : chosenSizes()) {
         LoadSettings load = LoadSettings.zipf(options.seed(), size);
-        for (String name : CONTENDERS) {
+        for (String name : contenders) {
           try (Ground ground = Ground.prepare(load, registry, LIMIT, progress)) {
-            results
-                .getOrDefault(name, new ArrayList<>())
-                .add(recover(ground, contenders, name, size));
+            results.getOrDefault(name, new ArrayList<>()).add(recover(ground, all, name, size));
           }
         }
       }
@@ -85,11 +97,11 @@ public final class GrowthBench implements Callable<Integer> {
     return results.values().stream().flatMap(List::stream).allMatch(Recovery::equal) ? 0 : 1;
   }
 
-  private Recovery recover(Ground ground, Contenders contenders, String name, long size)
+  private Recovery recover(Ground ground, Contenders all, String name, long size)
       throws IOException {
     Recovery recovery;
     try {
-      recovery = ground.recover(contenders.named(name), progress);
+      recovery = ground.recover(all.named(name), progress);
     } catch (StartFailedException died) {
       progress.tell(name + " has no figure: " + died.getMessage());
       return new Recovery(name, size, 0, Double.NaN, false);
@@ -137,8 +149,8 @@ public final class GrowthBench implements Callable<Integer> {
   private static List<Goal> goals(Map<String, List<Recovery>> results) {
     List<Recovery> ours = results.getOrDefault(Contenders.OURS, List.of());
     List<Recovery> theirs = results.getOrDefault(Contenders.DSL_DEFAULT, List.of());
-    double smallest = ours.get(0).residentBytes();
-    double largest = ours.get(ours.size() - 1).residentBytes();
+    double smallest = ours.isEmpty() ? Double.NaN : ours.get(0).residentBytes();
+    double largest = ours.isEmpty() ? Double.NaN : ours.get(ours.size() - 1).residentBytes();
     return List.of(
         Goal.atMost(
             "G10",

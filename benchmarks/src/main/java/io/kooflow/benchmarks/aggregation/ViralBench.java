@@ -47,7 +47,8 @@ public final class ViralBench implements Callable<Integer> {
     try (Registry registry = new Registry();
         Ground evenGround = Ground.prepare(uniform, registry, LIMIT, progress);
         Ground hotGround = Ground.prepare(viral, registry, LIMIT, progress)) {
-      Contenders contenders = new Contenders(registry.url(), progress, null);
+      Contenders contenders =
+          new Contenders(registry.url(), Contenders.Memory.PLENTY, progress, null);
       for (int pair = 0; pair < pairs; pair++) {
         if (pair % 2 == 0) {
           even.add(run(evenGround, contenders, "even"));

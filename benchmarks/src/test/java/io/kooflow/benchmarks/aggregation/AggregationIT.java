@@ -17,7 +17,8 @@ class AggregationIT {
     LoadSettings load = new LoadSettings(3, 3_000, 200, 500, 0.1);
     try (Registry registry = new Registry();
         Ground ground = Ground.prepare(load, registry, Duration.ofMinutes(5), line -> {})) {
-      Contenders contenders = new Contenders(registry.url(), line -> {}, null);
+      Contenders contenders =
+          new Contenders(registry.url(), Contenders.Memory.LITTLE, line -> {}, null);
       for (String name : List.of(Contenders.OURS, Contenders.DSL_TUNED)) {
         Run run = ground.run(contenders.named(name));
 
