@@ -3,6 +3,7 @@ package io.kooflow.benchmarks;
 import io.kooflow.benchmarks.aggregation.AggregationBench;
 import io.kooflow.benchmarks.aggregation.GrowthBench;
 import io.kooflow.benchmarks.aggregation.ViralBench;
+import io.kooflow.benchmarks.capture.CaptureBench;
 import io.kooflow.benchmarks.sink.SinkBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Command;
     description = "Measures Kooflow beside what else could do the work.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {AggregationBench.class, ViralBench.class, GrowthBench.class, SinkBench.class})
+    subcommands = {
+      AggregationBench.class,
+      ViralBench.class,
+      GrowthBench.class,
+      SinkBench.class,
+      CaptureBench.class
+    })
 public final class BenchMain {
   private BenchMain() {}
 

@@ -62,7 +62,8 @@ public final class ClassPaths {
         .toString();
   }
 
-  private static String own() {
+  /** Classes of this module alone; some of them need nothing but the JDK. */
+  public static String own() {
     try {
       return Path.of(ClassPaths.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toString();

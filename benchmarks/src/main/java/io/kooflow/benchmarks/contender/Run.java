@@ -35,6 +35,22 @@ public record Run(
     return new Run(contender, false, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
+  /** The same, and what it wrote. */
+  public Run withOutput(long written, long bytes) {
+    return new Run(
+        contender,
+        equal,
+        records,
+        seconds,
+        cpuSeconds,
+        brokerCpuSeconds,
+        peakResidentBytes,
+        written,
+        bytes,
+        hottestRecords,
+        allocatedBytes);
+  }
+
   /** One raw row. */
   public String csv() {
     return "%s,%s,%d,%.3f,%.2f,%.2f,%d,%d,%d,%d,%d"

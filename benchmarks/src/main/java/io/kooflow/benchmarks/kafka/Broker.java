@@ -5,6 +5,7 @@ import io.kooflow.benchmarks.figures.ProcessFigures;
 import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.embedded.FreePorts;
+import io.kooflow.embedded.KafkaMain;
 import io.kooflow.schemas.TopicCreation;
 import io.kooflow.schemas.TopicDefinition;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 public final class Broker implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
+  /** It would work at times of its own choosing, in one contender's run or another's. */
+  private static final String NO_CLEANER = "log.cleaner.enable=false";
+
   private final ChildProcess process;
   private final String bootstrapServers;
   private final Admin admin;
@@ -45,14 +49,18 @@ public final class Broker implements AutoCloseable {
     int port = FreePorts.next();
     ChildProcess process =
         new ForkedJvm(
-                BrokerMain.class.getName(),
+                KafkaMain.class.getName(),
                 ClassPaths.benchmarks(),
                 List.of(
                     "-Xms1g",
                     "-Xmx1g",
                     "-XX:+UseParallelGC",
                     "-Dlog4j2.configurationFile=log4j2-bench.xml"),
-                List.of(folder.resolve("data").toString(), Integer.toString(port)))
+                List.of(
+                    folder.resolve("data").toString(),
+                    Integer.toString(port),
+                    NO_CLEANER,
+                    "log.segment.bytes=1073741824"))
             .start("broker", folder)
             .awaitPort(port, START_LIMIT);
     return new Broker(process, "127.0.0.1:" + port);

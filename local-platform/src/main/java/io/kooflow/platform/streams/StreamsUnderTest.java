@@ -5,6 +5,7 @@ import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.embedded.FreePorts;
+import io.kooflow.embedded.KafkaMain;
 import io.kooflow.platform.start.Installation;
 import io.kooflow.schemas.TopicCreation;
 import io.kooflow.schemas.Topics;
@@ -65,7 +66,7 @@ final class StreamsUnderTest implements AutoCloseable {
     this.folder = folder;
     this.broker =
         new ForkedJvm(
-            KafkaProcess.class.getName(),
+            KafkaMain.class.getName(),
             ForkedJvm.ownClassPath(),
             small("-Xmx384m"),
             List.of(folder.resolve("kafka").toString(), Integer.toString(kafkaPort)));
