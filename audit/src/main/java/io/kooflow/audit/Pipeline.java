@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param hops consumer groups, in the order of the flow
  */
 public record Pipeline(@Nullable URI connect, String sourceConnector, List<Hop> hops) {
+  /**
+   * Hop of the streams application, of whichever generation serves: it may change while one looks.
+   */
+  public static final Hop SERVING_STREAMS = new Hop("the generation that serves", List.of());
+
   /** Copies the hops. */
   public Pipeline {
     hops = List.copyOf(hops);

@@ -1,7 +1,11 @@
 package io.kooflow.streams;
 
+import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.serde.AvroDeserializer;
 import io.kooflow.schemas.serde.AvroSerializer;
+import io.kooflow.streams.generation.HeldInputs;
+import io.kooflow.streams.generation.MayNotRunException;
+import io.kooflow.streams.generation.RoleWatch;
 import io.kooflow.streams.generation.TopicPlan;
 import io.kooflow.streams.health.Health;
 import io.kooflow.streams.health.HttpEndpoints;
@@ -11,7 +15,10 @@ import io.kooflow.streams.metrics.RestoreProgress;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +47,12 @@ import org.slf4j.LoggerFactory;
 public final class EngagementApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngagementApp.class);
 
+  private static final int ANSWER_MILLIS = 20_000;
+
   private final AppConfig config;
   private final Properties settings;
+  private final RoleWatch roles;
+  private final GenerationRole role;
   private final TopicPlan topics;
   private final InternalTopics internalTopics;
   private final KafkaStreams streams;
@@ -51,25 +62,36 @@ public final class EngagementApp implements AutoCloseable {
   private final @Nullable HttpEndpoints http;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
+  private volatile boolean roleChanged;
 
-  private EngagementApp(AppConfig config, TopicPlan topics, KafkaClientSupplier clients) {
+  private EngagementApp(AppConfig config, KafkaClientSupplier clients) {
     Counters counters = new Counters();
     this.config = config;
-    this.topics = topics;
     this.settings = KafkaSettings.of(config);
+    this.roles = new RoleWatch(adminSettings(settings), config.generation());
+    this.role = roles.awaitRole();
+    this.topics = new TopicPlan(config.generation(), role == GenerationRole.BUILDING);
     settings.put(Counters.CONFIG, counters);
     Topology topology = topology();
     this.internalTopics =
         new InternalTopics(group(), topology.describe(), config.operating().newStores());
     check();
     this.restarts = new Restarts(config.maxRestarts(), InstantSource.system());
-    this.streams = new KafkaStreams(topology, settings, clients);
+    this.streams =
+        new KafkaStreams(
+            topology,
+            settings,
+            role == GenerationRole.DRAINING
+                ? new HeldInputs(Set.copyOf(TopicCheck.INPUTS))
+                : clients);
     this.http = http(counters);
   }
 
   /**
-   * Starts and returns at once; processing begins when the group has settled.
+   * Starts and returns at once; processing begins when the group has settled. Waits before that
+   * while its generation stands still.
    *
+   * @throws MayNotRunException if this generation may not run
    * @throws ConfigException if a topic is missing, records are gone that were never read, the state
    *     cannot be restored, or Kafka does not answer
    */
@@ -79,7 +101,7 @@ public final class EngagementApp implements AutoCloseable {
 
   /** As {@link #start(AppConfig)}, with other clients: for tests that let them fail. */
   static EngagementApp start(AppConfig config, KafkaClientSupplier clients) {
-    EngagementApp app = create(config, clients);
+    EngagementApp app = new EngagementApp(config, clients);
     try {
       app.run();
       return app;
@@ -89,13 +111,9 @@ public final class EngagementApp implements AutoCloseable {
       app.close();
       app.streams.cleanUp();
     }
-    EngagementApp again = create(config, clients);
+    EngagementApp again = new EngagementApp(config, clients);
     again.run();
     return again;
-  }
-
-  private static EngagementApp create(AppConfig config, KafkaClientSupplier clients) {
-    return new EngagementApp(config, TopicPlan.serving(config.generation()), clients);
   }
 
   private Topology topology() {
@@ -111,10 +129,14 @@ public final class EngagementApp implements AutoCloseable {
   private void check() {
     try (Admin admin = Admin.create(adminSettings(settings))) {
       TopicCheck.require(admin, topics);
-      if (new ReadPositions(admin, group(), topics).prepare()) {
+      if (new ReadPositions(admin, group(), topics, mayBegin()).prepare()) {
         internalTopics.require(admin);
       }
     }
+  }
+
+  private boolean mayBegin() {
+    return topics.building() || !roles.hasRegister();
   }
 
   private @Nullable HttpEndpoints http(Counters counters) {
@@ -142,14 +164,16 @@ public final class EngagementApp implements AutoCloseable {
     return http == null ? null : http.uri();
   }
 
-  private static Properties adminSettings(Properties settings) {
-    Properties admin = new Properties();
+  private static Map<String, Object> adminSettings(Properties settings) {
+    Map<String, Object> admin = new HashMap<>();
     settings.forEach(
         (key, value) -> {
           if (AdminClientConfig.configNames().contains(key)) {
-            admin.put(key, value);
+            admin.put(String.valueOf(key), value);
           }
         });
+    admin.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+    admin.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     return admin;
   }
 
@@ -173,6 +197,12 @@ public final class EngagementApp implements AutoCloseable {
           }
         });
     streams.start();
+    roles.follow(role, this::endForAnotherRole);
+  }
+
+  private void endForAnotherRole() {
+    roleChanged = true;
+    close();
   }
 
   private StreamThreadExceptionResponse afterFailure(Throwable failure) {
@@ -222,6 +252,11 @@ public final class EngagementApp implements AutoCloseable {
     return closing.getCount() == 0;
   }
 
+  /** Whether it was closed since its generation has another role now; another may be started. */
+  boolean roleChanged() {
+    return roleChanged;
+  }
+
   /** State of Kafka Streams. */
   public KafkaStreams.State state() {
     return streams.state();
@@ -229,11 +264,13 @@ public final class EngagementApp implements AutoCloseable {
 
   /**
    * Commits what is done and leaves the group, so that others take over at once; a static member
-   * stays in it and gets its tasks back when it returns. Takes at most the close timeout.
+   * stays in it and gets its tasks back when it returns. Takes at most the close timeout. Safe to
+   * repeat.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
     closing.countDown();
+    roles.close();
     GroupMembershipOperation membership =
         config.operating().isStaticMember()
             ? GroupMembershipOperation.REMAIN_IN_GROUP

@@ -148,13 +148,13 @@ public final class EngagementTopology {
 
   private KStream<Long, CapturedKoo> capturedKoos(StreamsBuilder builder) {
     return builder.stream(
-            topics.inputs(Topics.KOO_CHANGES), consumed(formats.kooChanges(), "koo-changes"))
+            topics.topic(Topics.KOO_CHANGES), consumed(formats.kooChanges(), "koo-changes"))
         .process(CaptureKoos::new, Named.as("capture-koos"), CaptureKoos.STORE);
   }
 
   private KStream<Long, News> ofUsers(StreamsBuilder builder) {
     return builder.stream(
-            topics.inputs(Topics.REACTION_CHANGES), consumed(reactionRows(), "reaction-changes"))
+            topics.topic(Topics.REACTION_CHANGES), consumed(reactionRows(), "reaction-changes"))
         .mapValues(new ReadReactions(), Named.as("read-reactions"));
   }
 
@@ -217,7 +217,7 @@ public final class EngagementTopology {
 
   private KStream<Long, ContentChange> changesOfScores(StreamsBuilder builder) {
     return builder.stream(
-            topics.inputs(Topics.KOO_SCORES), consumed(formats.kooScores(), "koo-scores"))
+            topics.topic(Topics.KOO_SCORES), consumed(formats.kooScores(), "koo-scores"))
         .process(CaptureScores::new, Named.as("capture-scores"), CaptureScores.STORE)
         .mapValues(scores -> ContentChange.ofState(), Named.as("scores-changed"));
   }
@@ -237,7 +237,7 @@ public final class EngagementTopology {
   private void publishEngagement(KStream<Object, Object> published) {
     EngagementTopology.<Long, KooEngagement>branch(published, PublishContent.TO_ENGAGEMENT)
         .to(
-            topics.output(Topics.KOO_ENGAGEMENT),
+            topics.topic(Topics.KOO_ENGAGEMENT),
             produced(formats.kooEngagement(), "write-koo-engagement"));
   }
 
@@ -246,17 +246,17 @@ public final class EngagementTopology {
     publishEngagement(published);
     EngagementTopology.<Long, EnrichedKoo>branch(published, PublishContent.TO_ENRICHED)
         .to(
-            topics.output(Topics.KOO_ENRICHED),
+            topics.topic(Topics.KOO_ENRICHED),
             produced(formats.kooEnriched(), "write-koo-enriched"));
     EngagementTopology.<Long, Milestone>branch(published, PublishContent.TO_MILESTONES)
-        .to(topics.output(Topics.MILESTONES), produced(formats.milestones(), "write-milestones"));
+        .to(topics.topic(Topics.MILESTONES), produced(formats.milestones(), "write-milestones"));
     merged(
             EngagementTopology.branch(published, PublishContent.TO_TRENDING),
             "trending",
             trending(),
             trendingBuffer)
         .to(
-            topics.output(Topics.TRENDING),
+            topics.topic(Topics.TRENDING),
             Produced.with(Serdes.String(), formats.trending()).withName("write-trending"));
   }
 
@@ -270,7 +270,7 @@ public final class EngagementTopology {
                 MergeCreators.storeNames(creatorsBuffer));
     EngagementTopology.<Long, CreatorEngagement>branch(merged, MergeCreators.TO_CREATORS)
         .to(
-            topics.output(Topics.CREATOR_ENGAGEMENT),
+            topics.topic(Topics.CREATOR_ENGAGEMENT),
             produced(formats.creatorEngagement(), "write-creator-engagement"));
     merged(
             EngagementTopology.branch(merged, MergeCreators.TO_LISTS),
@@ -278,7 +278,7 @@ public final class EngagementTopology {
             creators(),
             topCreatorsBuffer)
         .to(
-            topics.output(Topics.CREATORS),
+            topics.topic(Topics.CREATORS),
             Produced.with(Serdes.String(), formats.creators()).withName("write-creators"));
   }
 

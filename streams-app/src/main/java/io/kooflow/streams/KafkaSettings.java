@@ -1,6 +1,7 @@
 package io.kooflow.streams;
 
 import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.generations.Generations;
 import io.kooflow.streams.deadletter.BadRecords;
 import io.kooflow.streams.deadletter.UnreadableRecords;
 import java.util.Map;
@@ -17,9 +18,6 @@ import org.apache.kafka.streams.StreamsConfig;
  * because correctness hangs on it.
  */
 final class KafkaSettings {
-  /** Prefix of the application id; the generation follows. */
-  static final String APPLICATION_ID_PREFIX = "kooflow-engagement-g";
-
   /**
    * The largest record of a source topic and its dead-letter headers must fit, else it would stop
    * the stream.
@@ -104,6 +102,6 @@ final class KafkaSettings {
   }
 
   static String applicationId(int generation) {
-    return APPLICATION_ID_PREFIX + generation;
+    return Generations.applicationId(generation);
   }
 }

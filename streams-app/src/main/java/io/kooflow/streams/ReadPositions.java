@@ -33,9 +33,15 @@ final class ReadPositions {
   private final String group;
   private final List<TopicPartition> sources;
   private final Set<TopicPartition> mayBeCut;
+  private final boolean mayBegin;
 
-  /** The caller owns {@code admin}. */
-  ReadPositions(Admin admin, String group, TopicPlan topics) {
+  /**
+   * The caller owns {@code admin}.
+   *
+   * @param mayBegin whether a group without any position never read, and may begin at nothing
+   */
+  ReadPositions(Admin admin, String group, TopicPlan topics, boolean mayBegin) {
+    this.mayBegin = mayBegin;
     this.admin = admin;
     this.group = group;
     this.sources =
@@ -45,7 +51,7 @@ final class ReadPositions {
 
   private static List<TopicPartition> partitions(TopicPlan topics, String... inputs) {
     return Stream.of(inputs)
-        .flatMap(input -> topics.inputs(input).stream())
+        .map(topics::topic)
         .flatMap(
             topic ->
                 IntStream.range(0, Topics.PARTITIONS)
@@ -62,7 +68,7 @@ final class ReadPositions {
   boolean prepare() {
     try {
       Map<TopicPartition, Long> next = committed();
-      if (!next.keySet().containsAll(sources)) {
+      if ((mayBegin || !next.isEmpty()) && !next.keySet().containsAll(sources)) {
         begin(next.keySet());
         next = committed();
       }
@@ -109,7 +115,7 @@ final class ReadPositions {
               + group
               + " has no position in "
               + String.join(", ", lost)
-              + " though it has in others. Set them to what was read last, or start a new generation");
+              + " though it has read before. Set them to what was read last, or start a new generation");
     }
   }
 

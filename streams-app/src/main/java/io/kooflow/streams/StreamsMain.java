@@ -1,5 +1,6 @@
 package io.kooflow.streams;
 
+import io.kooflow.streams.generation.MayNotRunException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
@@ -8,15 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code StreamsMain --config FILE}: runs the streams application until it is told to end (SIGTERM,
  * status 143). Status 1 when streams died, 2 when the command, its configuration or the topics are
- * wrong.
+ * wrong, or its generation may not run. Where the generation gets another role, it goes on in that
+ * role, and ends with status 0 if that is to be retired.
  */
 public final class StreamsMain {
   private static final int DIED = 1;
@@ -42,9 +46,27 @@ public final class StreamsMain {
   }
 
   private static int run(Path file, PrintStream out, PrintStream err) {
-    EngagementApp app;
+    AtomicReference<@Nullable EngagementApp> running = new AtomicReference<>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(running.get()), "end"));
+    boolean ran = false;
     try {
-      app = EngagementApp.start(AppConfig.from(read(file)));
+      AppConfig config = AppConfig.from(read(file));
+      while (true) {
+        EngagementApp app = EngagementApp.start(config);
+        running.set(app);
+        ran = true;
+        if (app.httpAddress() != null) {
+          out.println("health, readiness and metrics: " + app.httpAddress());
+        }
+        boolean closed = app.awaitEnd();
+        if (!app.roleChanged()) {
+          return closed ? 0 : DIED;
+        }
+        app.close(); // Waits for the end of the close that is under way.
+      }
+    } catch (MayNotRunException over) {
+      (ran ? out : err).println(over.getMessage());
+      return ran ? 0 : USAGE;
     } catch (ConfigException wrong) {
       err.println(file + ": " + wrong.getMessage());
       return USAGE;
@@ -55,11 +77,12 @@ public final class StreamsMain {
       err.println("Streams did not start: " + failed.getMessage());
       return DIED;
     }
-    if (app.httpAddress() != null) {
-      out.println("health, readiness and metrics: " + app.httpAddress());
+  }
+
+  private static void close(@Nullable EngagementApp app) {
+    if (app != null) {
+      app.close();
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(app::close, "end"));
-    return app.awaitEnd() ? 0 : DIED;
   }
 
   private static Map<String, String> read(Path file) throws IOException {

@@ -24,8 +24,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TopicCheck {
   private static final long TIMEOUT_SECONDS = 20;
 
-  private static final List<String> INPUTS =
+  /** Topics that are read, in the order of the flow. */
+  static final List<String> INPUTS =
       List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
+
   private static final List<String> OUTPUTS =
       List.of(
           Topics.KOO_ENGAGEMENT,
@@ -61,11 +63,11 @@ final class TopicCheck {
   private static Map<String, Integer> needed(TopicPlan plan) {
     Map<String, Integer> needed = new LinkedHashMap<>();
     for (String input : INPUTS) {
-      plan.inputs(input).forEach(topic -> needed.put(topic, Topics.named(input).partitions()));
+      needed.put(plan.topic(input), Topics.named(input).partitions());
       String deadLetters = Topics.deadLetters(input);
       needed.put(deadLetters, Topics.named(deadLetters).partitions());
     }
-    OUTPUTS.forEach(each -> needed.put(plan.output(each), Topics.named(each).partitions()));
+    OUTPUTS.forEach(each -> needed.put(plan.topic(each), Topics.named(each).partitions()));
     return needed;
   }
 

@@ -63,23 +63,23 @@ final class Driver implements AutoCloseable {
             new EngagementTopology(plan, RULES, formats, emission, 1_000).build(settings),
             settings);
     before = input(Topics.KOO_ENGAGEMENT, formats.kooEngagement());
-    koos = input(Topics.KOO_CHANGES, formats.kooChanges());
-    reactions = input(Topics.REACTION_CHANGES, formats.reactionChanges());
-    scores = input(Topics.KOO_SCORES, formats.kooScores());
-    engagement = output(plan.output(Topics.KOO_ENGAGEMENT), formats.kooEngagement());
-    enriched = output(plan.output(Topics.KOO_ENRICHED), formats.kooEnriched());
+    koos = input(plan.topic(Topics.KOO_CHANGES), formats.kooChanges());
+    reactions = input(plan.topic(Topics.REACTION_CHANGES), formats.reactionChanges());
+    scores = input(plan.topic(Topics.KOO_SCORES), formats.kooScores());
+    engagement = output(plan.topic(Topics.KOO_ENGAGEMENT), formats.kooEngagement());
+    enriched = output(plan.topic(Topics.KOO_ENRICHED), formats.kooEnriched());
     trending =
         driver.createOutputTopic(
-            plan.output(Topics.TRENDING),
+            plan.topic(Topics.TRENDING),
             new StringDeserializer(),
             formats.trending().deserializer());
-    creatorEngagement = output(plan.output(Topics.CREATOR_ENGAGEMENT), formats.creatorEngagement());
+    creatorEngagement = output(plan.topic(Topics.CREATOR_ENGAGEMENT), formats.creatorEngagement());
     creators =
         driver.createOutputTopic(
-            plan.output(Topics.CREATORS),
+            plan.topic(Topics.CREATORS),
             new StringDeserializer(),
             formats.creators().deserializer());
-    milestones = output(plan.output(Topics.MILESTONES), formats.milestones());
+    milestones = output(plan.topic(Topics.MILESTONES), formats.milestones());
   }
 
   static AppConfig config(Path stateDir) {

@@ -2,11 +2,13 @@ package io.kooflow.audit.quiet;
 
 import io.kooflow.audit.AuditTargets;
 import io.kooflow.audit.AuditTargets.Part;
+import io.kooflow.audit.Hop;
 import io.kooflow.audit.KafkaTarget;
 import io.kooflow.audit.Pipeline;
 import io.kooflow.audit.stores.TopicRecords;
 import io.kooflow.contentstore.tables.TableDefinition;
 import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.generations.Generations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -54,6 +56,28 @@ public final class QuietPoint implements AutoCloseable {
     return new QuietPoint(hops, clients);
   }
 
+  /** For consumer groups alone. */
+  public static QuietPoint of(KafkaTarget kafka, List<Hop> groups) {
+    List<Stillness> hops = new ArrayList<>();
+    List<AutoCloseable> clients = new ArrayList<>();
+    addGroups(kafka, groups, hops, clients);
+    return new QuietPoint(hops, clients);
+  }
+
+  private static Admin addGroups(
+      KafkaTarget kafka, List<Hop> groups, List<Stillness> hops, List<AutoCloseable> clients) {
+    Admin admin = Admin.create(kafka.settings());
+    clients.add(admin);
+    TopicRecords records = new TopicRecords(kafka);
+    for (Hop hop : groups) {
+      hops.add(
+          hop.equals(Pipeline.SERVING_STREAMS)
+              ? new ServingStreams(new Generations(kafka.settings()), admin, records)
+              : new ConsumedTopics(hop, admin, records));
+    }
+    return admin;
+  }
+
   private static void addCapture(
       Pipeline pipeline,
       AuditTargets targets,
@@ -82,10 +106,8 @@ public final class QuietPoint implements AutoCloseable {
     if (kafka == null) {
       return;
     }
-    Admin admin = Admin.create(kafka.settings());
-    clients.add(admin);
+    Admin admin = addGroups(kafka, pipeline.hops(), hops, clients);
     TopicRecords records = new TopicRecords(kafka);
-    pipeline.hops().forEach(hop -> hops.add(new ConsumedTopics(hop, admin, records)));
     if (catalog != null && targets.parts().contains(Part.LAKE)) {
       LandedTopics.LOGS.forEach(
           (topic, log) -> {

@@ -32,7 +32,7 @@ public final class PlatformAudit {
         PipelineNames.SOURCE,
         List.of(
             Pipeline.scoring(PipelineNames.SCORING_GROUP),
-            Pipeline.streams(PipelineNames.GENERATION),
+            Pipeline.SERVING_STREAMS,
             Pipeline.sink(PipelineNames.FEED_ITEMS_SINK, List.of(Topics.KOO_ENRICHED)),
             Pipeline.sink(PipelineNames.TRENDING_SINK, List.of(Topics.TRENDING)),
             Pipeline.sink(PipelineNames.CREATORS_SINK, List.of(Topics.CREATORS))));

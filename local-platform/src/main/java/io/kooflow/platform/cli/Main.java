@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ShowCommand.class,
       TailCommand.class,
       DlqCommand.class,
+      StreamsCommand.class,
       TortureCommand.class,
       BenchCommand.class
     })

@@ -10,6 +10,7 @@ import io.kooflow.lake.read.LakeReader;
 import io.kooflow.platform.start.PipelineNames;
 import io.kooflow.schemas.TopicDefinition;
 import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.generations.Generations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -52,12 +53,14 @@ public final class StageReader implements AutoCloseable {
   private final Admin admin;
   private final CatalogConfig lake;
   private final Lags lags;
+  private final Generations generations;
   private @Nullable RESTCatalog catalog;
 
   /** Contacts nobody yet: Kafka and the lake are asked from the first reading on. */
   public StageReader(KafkaTarget kafka, CatalogConfig lake) {
     this.lake = lake;
     this.lags = new Lags(kafka);
+    this.generations = new Generations(kafka.settings());
     this.admin = Admin.create(kafka.settings());
   }
 
@@ -69,7 +72,8 @@ public final class StageReader implements AutoCloseable {
    */
   public List<Stage> read() throws ExecutionException, TimeoutException {
     Map<TopicPartition, Long> ends = ends();
-    Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups();
+    String streams = streamsGroup();
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups(streams);
     Map<TopicPartition, Long> landed = landed();
     List<Stage> stages = new ArrayList<>();
     stages.add(new Stage("capture", count(ends, CHANGES), 0));
@@ -77,7 +81,7 @@ public final class StageReader implements AutoCloseable {
         new Stage(
             "streams",
             count(ends, List.of(Topics.KOO_ENRICHED)),
-            lag(ends, groups, PipelineNames.STREAMS_GROUP, STREAMS_INPUT)));
+            lag(ends, groups, streams, STREAMS_INPUT)));
     stages.add(
         sink("feed_items", Topics.KOO_ENRICHED, PipelineNames.FEED_ITEMS_SINK, ends, groups));
     stages.add(sink("trending", Topics.TRENDING, PipelineNames.TRENDING_SINK, ends, groups));
@@ -105,12 +109,19 @@ public final class StageReader implements AutoCloseable {
     return ends;
   }
 
-  private Map<String, Map<TopicPartition, OffsetAndMetadata>> groups()
+  /** Asks the register only where there is one: most pipelines were never rebuilt. */
+  private String streamsGroup() throws ExecutionException, TimeoutException {
+    return await(admin.listTopics().names()).contains(Generations.TOPIC)
+        ? Generations.applicationId(generations.current())
+        : PipelineNames.STREAMS_GROUP;
+  }
+
+  private Map<String, Map<TopicPartition, OffsetAndMetadata>> groups(String streams)
       throws ExecutionException, TimeoutException {
     Map<String, ListConsumerGroupOffsetsSpec> wanted = new HashMap<>();
     for (String group :
         List.of(
-            PipelineNames.STREAMS_GROUP,
+            streams,
             PipelineNames.groupOf(PipelineNames.FEED_ITEMS_SINK),
             PipelineNames.groupOf(PipelineNames.TRENDING_SINK),
             PipelineNames.groupOf(PipelineNames.CREATORS_SINK),

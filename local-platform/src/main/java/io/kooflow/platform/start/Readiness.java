@@ -5,6 +5,7 @@ import io.kooflow.embedded.FlinkRest;
 import io.kooflow.embedded.StartFailedException;
 import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.schemas.generations.Generations;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,8 @@ final class Readiness {
       readiness.until("connector " + connector, () -> readiness.runs(connector));
     }
     try (Admin admin = Admin.create(readiness.kafka)) {
-      readiness.until("Streams application", () -> stable(admin));
+      String group = Generations.applicationId(new Generations(readiness.kafka).current());
+      readiness.until("Streams application", () -> stable(admin, group));
     }
     for (String job : Processes.JOBS) {
       readiness.until("Flink job " + job, () -> readiness.jobRuns(job));
@@ -61,15 +63,10 @@ final class Readiness {
     return flink.newest(job).map(run -> run.state().equals("RUNNING")).orElse(false);
   }
 
-  private static boolean stable(Admin admin) {
+  private static boolean stable(Admin admin, String group) {
     try {
-      return admin
-          .describeConsumerGroups(List.of(PipelineNames.STREAMS_GROUP))
-          .all()
-          .get()
-          .values()
-          .stream()
-          .allMatch(group -> group.groupState() == GroupState.STABLE);
+      return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+          .allMatch(each -> each.groupState() == GroupState.STABLE);
     } catch (ExecutionException notThereYet) {
       return false;
     } catch (InterruptedException stopped) {

@@ -6,6 +6,7 @@ import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.Endpoints.Part;
 import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.generations.Generations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -105,14 +106,20 @@ record Settings(Endpoints endpoints) {
   }
 
   Path streams(Path conf, Path state) {
+    Map<String, Object> kafka = Connections.of(endpoints).kafka().settings();
+    return streams(conf.resolve("streams.properties"), state, new Generations(kafka).current());
+  }
+
+  /** Settings of an instance of one generation. */
+  Path streams(Path file, Path state, int generation) {
     Map<String, String> settings = new HashMap<>();
     endpoints.kafka().settings().forEach((key, value) -> settings.put("kafka." + key, value));
     endpoints.registry().settings().forEach((key, value) -> settings.put("kafka." + key, value));
     settings.put("kafka.bootstrap.servers", endpoints.kafka().bootstrapServers());
     settings.put("kafka.schema.registry.url", endpoints.registry().url());
-    settings.put("generation", Integer.toString(PipelineNames.GENERATION));
+    settings.put("generation", Integer.toString(generation));
     settings.put("kafka.state.dir", state.toString());
-    return write(conf.resolve("streams.properties"), settings);
+    return write(file, settings);
   }
 
   Path landing(Path conf) {

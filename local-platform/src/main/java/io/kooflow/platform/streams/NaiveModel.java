@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * sums. Shares no code with the rules of the application, whose defaults it takes for granted. For
  * one thread.
  */
-final class NaiveModel {
+public final class NaiveModel {
   private static final long FAST = Duration.ofHours(6).toMillis();
   private static final long SLOW = Duration.ofDays(7).toMillis();
   private static final Map<String, Long> WEIGHTS = Map.of("LIKE", 1L, "COMMENT", 2L, "REKOO", 3L);
@@ -30,11 +30,11 @@ final class NaiveModel {
 
   private final ToldRows rows = new ToldRows();
 
-  void told(KooChange change) {
+  public void told(KooChange change) {
     rows.told(change);
   }
 
-  void told(ReactionChange change) {
+  public void told(ReactionChange change) {
     rows.told(change);
   }
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** All committed records of the topics that the application writes, as {@link Facts}. */
-final class Published {
+public final class Published {
   private static final Set<String> OF_CHILDREN = Set.of("COMMENT", "REKOO");
   private static final int MOST_TOLD = 10;
 
@@ -36,7 +36,7 @@ final class Published {
     this.records = records;
   }
 
-  static Published read(KafkaTarget kafka) {
+  public static Published read(KafkaTarget kafka) {
     Published published = new Published(Records.read(kafka));
     published.takeIn();
     return published;
@@ -52,7 +52,7 @@ final class Published {
   }
 
   /** What is not as the model says; a few of it. */
-  List<String> differencesFrom(NaiveModel model) {
+  public List<String> differencesFrom(NaiveModel model) {
     List<String> differences = facts.differencesFrom(model.facts(facts.names()));
     return differences.subList(0, Math.min(differences.size(), MOST_TOLD));
   }
@@ -65,6 +65,11 @@ final class Published {
         .newest(Topics.CREATOR_ENGAGEMENT, CreatorEngagement.class)
         .forEach(each -> reactors(each, model, wrong));
     return wrong.subList(0, Math.min(wrong.size(), MOST_TOLD));
+  }
+
+  /** Milestones that were told twice, or out of order. */
+  public List<String> toldWrongly() {
+    return List.copyOf(impossible);
   }
 
   private static void reactors(

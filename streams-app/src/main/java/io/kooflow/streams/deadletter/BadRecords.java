@@ -2,7 +2,6 @@ package io.kooflow.streams.deadletter;
 
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.streams.metrics.Counters;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -33,9 +32,7 @@ public final class BadRecords implements ProcessingExceptionHandler {
     DeadLetterHeaders why =
         DeadLetterHeaders.of(context.topic(), context.partition(), context.offset(), error);
     return Response.resume(
-        List.of(
-            DeadLetters.of(
-                why, context.sourceRawKey(), context.sourceRawValue(), context.headers())));
+        DeadLetters.of(why, context.sourceRawKey(), context.sourceRawValue(), context.headers()));
   }
 
   @Override

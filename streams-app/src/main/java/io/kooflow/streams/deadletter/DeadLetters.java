@@ -2,7 +2,10 @@ package io.kooflow.streams.deadletter;
 
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.Topics;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -17,17 +20,30 @@ final class DeadLetters {
   private static final Set<String> SOURCES =
       Set.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
 
+  /** Copies of them that a generation reads while it is built. */
+  private static final Pattern SHADOW = Pattern.compile("g\\d+\\.(.+)");
+
   private DeadLetters() {}
 
   /** Whether records of this topic may be set aside. */
   static boolean has(@Nullable String topic) {
-    return topic != null && SOURCES.contains(topic);
+    return topic != null && (SOURCES.contains(topic) || isCopy(topic));
   }
 
-  static ProducerRecord<byte[], byte[]> of(
+  private static boolean isCopy(String topic) {
+    Matcher shadow = SHADOW.matcher(topic);
+    return shadow.matches() && SOURCES.contains(shadow.group(1));
+  }
+
+  /** None for a copy: the record itself was set aside by the generation that serves. */
+  static List<ProducerRecord<byte[], byte[]>> of(
       DeadLetterHeaders why, byte @Nullable [] key, byte @Nullable [] value, Headers original) {
+    if (isCopy(why.topic())) {
+      return List.of();
+    }
     Headers headers = new RecordHeaders(original);
     why.write(headers);
-    return new ProducerRecord<>(Topics.deadLetters(why.topic()), null, null, key, value, headers);
+    return List.of(
+        new ProducerRecord<>(Topics.deadLetters(why.topic()), null, null, key, value, headers));
   }
 }

@@ -6,7 +6,6 @@ import io.kooflow.streams.metrics.Counters;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
@@ -40,8 +39,7 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
         error.getClass().getName());
     DeadLetterHeaders why =
         DeadLetterHeaders.of(record.topic(), record.partition(), record.offset(), error);
-    return Response.resume(
-        List.of(DeadLetters.of(why, record.key(), record.value(), record.headers())));
+    return Response.resume(DeadLetters.of(why, record.key(), record.value(), record.headers()));
   }
 
   private static boolean isFaultOfTheRecord(Throwable error) {

@@ -38,6 +38,15 @@ class UnreadableRecordsTest {
     assertThat(ofRepartitionTopic.result()).isEqualTo(Result.FAIL);
   }
 
+  @Test
+  void passesOverCopiesWithoutADeadLetterMore() {
+    Response response = handle("g12.koo.changes", new SerializationException("poison"));
+    assertThat(response.result()).isEqualTo(Result.RESUME);
+    assertThat(response.deadLetterQueueRecords()).isEmpty();
+    assertThat(handle("g12.koo.enriched", new SerializationException("x")).result())
+        .isEqualTo(Result.FAIL);
+  }
+
   private static void assertSetAside(Exception error) {
     Response response = handle("koo.changes", error);
     assertThat(response.result()).isEqualTo(Result.RESUME);

@@ -1,0 +1,128 @@
+package io.kooflow.platform.generations;
+
+import io.kooflow.audit.KafkaTarget;
+import io.kooflow.platform.UsageException;
+import io.kooflow.schemas.TopicDefinition;
+import io.kooflow.schemas.TopicDefinition.KeyKind;
+import io.kooflow.schemas.generations.GenerationRole;
+import io.kooflow.schemas.generations.Generations;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what a new generation counted with what serves. While both go on, a key is equal once
+ * both said the same at one look; at rest one look tells. Generation and revision, milestone marks,
+ * distinct reactors and the time of the last reaction are not compared.
+ */
+public final class Comparing {
+  private static final long BETWEEN_LOOKS_MILLIS = 1_000;
+
+  /** Records; few enough to be read within seconds. */
+  private static final long MOST_BEHIND = 1_000;
+
+  private final KafkaTarget kafka;
+  private final NewestValues values;
+
+  public Comparing(KafkaTarget kafka) {
+    this.kafka = kafka;
+    this.values = new NewestValues(kafka);
+  }
+
+  /**
+   * The differences that stay when {@code wait} is over; none as soon as every key was equal.
+   *
+   * @throws UsageException if nothing is being built, or it is far behind
+   */
+  public List<String> differences(Duration wait) throws ExecutionException, InterruptedException {
+    int generation =
+        new Generations(kafka.settings())
+            .in(GenerationRole.BUILDING)
+            .orElseThrow(() -> new UsageException("No generation is being built"));
+    long end = System.nanoTime() + wait.toNanos();
+    awaitBuilt(generation, end);
+    Map<String, String> open = look(generation);
+    while (!open.isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(BETWEEN_LOOKS_MILLIS);
+      open.keySet().retainAll(look(generation).keySet());
+    }
+    return List.copyOf(open.values());
+  }
+
+  /**
+   * Returns when the generation has read almost all that it was given so far.
+   *
+   * @throws UsageException if it does not
+   */
+  void awaitBuilt(int generation, long endNanos) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(kafka.settings())) {
+      long behind = behind(admin, generation);
+      while (behind > MOST_BEHIND) {
+        if (System.nanoTime() > endNanos) {
+          throw new UsageException(
+              "Generation %d has still to read %d records; see that its instances run, and wait"
+                  .formatted(generation, behind));
+        }
+        Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        behind = behind(admin, generation);
+      }
+    }
+  }
+
+  private static long behind(Admin admin, int generation)
+      throws ExecutionException, InterruptedException {
+    List<TopicPartition> given = GenerationTopics.shadowInputs(generation);
+    return Group.of(admin, generation)
+        .lag(GenerationTopics.offsets(admin, given, OffsetSpec.latest()));
+  }
+
+  /** What differs now, by name. */
+  Map<String, String> look(int generation) {
+    Map<String, String> differences = new TreeMap<>();
+    GenerationTopics.documents().forEach(topic -> look(topic, generation, differences));
+    return differences;
+  }
+
+  private void look(TopicDefinition topic, int generation, Map<String, String> differences) {
+    Map<ByteBuffer, String> built =
+        values.texts(Generations.shadow(generation, topic.name()), topic.partitions());
+    Map<ByteBuffer, String> serving = values.texts(topic.name(), topic.partitions());
+    Set<ByteBuffer> keys = new HashSet<>(serving.keySet());
+    keys.addAll(built.keySet());
+    for (ByteBuffer key : keys) {
+      if (!Objects.equals(built.get(key), serving.get(key))) {
+        String name = topic.name() + " " + name(topic.key(), key);
+        differences.put(
+            name,
+            "%s: serving %s, new %s"
+                .formatted(name, state(serving.get(key)), state(built.get(key))));
+      }
+    }
+  }
+
+  /** Never the text of a koo. */
+  private static String state(@Nullable String value) {
+    if (value == null) {
+      return "nothing";
+    }
+    int counts = value.indexOf("counts=");
+    return counts < 0 ? "a list" : value.substring(counts, value.indexOf('}', counts) + 1);
+  }
+
+  private static String name(KeyKind kind, ByteBuffer key) {
+    return kind == KeyKind.LONG
+        ? Long.toString(key.getLong(0))
+        : StandardCharsets.UTF_8.decode(key.duplicate()).toString();
+  }
+}
