@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A demo ends as a whole, however it ends. */
 class EndsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  /** That it ends, not how fast: on a busy machine a JVM alone takes ten seconds to be refused. */
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   private static final int USAGE = 2;
   private static final List<String> FOR_EVER = List.of("--events", "1000000", "--rate", "20");
 
@@ -107,7 +109,7 @@ class EndsIT {
 
   private static void signal(String name, long pid) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
-    assertThat(kill.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.waitFor(1, TimeUnit.MINUTES)).isTrue();
   }
 
   private static List<Integer> openPorts(Endpoints endpoints) {
