@@ -13,13 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A generation is built while changes go on, when the beginning of the topics of changes is gone
  * already, and takes over while they go on, and while an instance of the old one is frozen and the
- * cut-over is killed.
+ * cut-over is killed. Takes minutes, so it is asked for by name.
  */
+@EnabledIfSystemProperty(named = "kooflow.generations", matches = "true")
 class GenerationsIT {
   @TempDir Path folder;
 
