@@ -1,6 +1,10 @@
 package io.kooflow.scoring;
 
+import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.retry.RetryUtils;
@@ -10,12 +14,25 @@ import software.amazon.awssdk.services.sagemakerruntime.model.ModelErrorExceptio
 final class EndpointErrors {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int REQUEST_TIMEOUT = 408;
+  private static final int MAX_CAUSES = 20;
 
   private EndpointErrors() {}
 
-  /** What the SDK cannot see: SageMaker answers 424 for whatever the model's container answered. */
+  /**
+   * What the SDK cannot see: SageMaker answers 424 for whatever the model's container answered; and
+   * an attempt that timed out or lost its connection comes wrapped, as deep as the races between
+   * the timer, the channel and the caller make it, while the SDK looks at one cause at most.
+   */
   static boolean worthRepeating(Throwable error) {
-    return error instanceof ModelErrorException model && !modelRefuses(model);
+    return error instanceof ModelErrorException model ? !modelRefuses(model) : lost(error);
+  }
+
+  private static boolean lost(Throwable error) {
+    return Stream.<Throwable>iterate(error, Objects::nonNull, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .anyMatch(
+            cause ->
+                cause instanceof ApiCallAttemptTimeoutException || cause instanceof IOException);
   }
 
   static Failure.Kind kind(Throwable error) {

@@ -1,13 +1,11 @@
 package io.kooflow.scoring;
 
-import java.io.IOException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -63,10 +61,6 @@ final class SageMakerClients {
         .backoffStrategy(backoff)
         .throttlingBackoffStrategy(backoff)
         .retryOnException(EndpointErrors::worthRepeating)
-        // The client's defaults miss these when they come wrapped, which depends on who wins a
-        // race.
-        .retryOnExceptionOrCauseInstanceOf(ApiCallAttemptTimeoutException.class)
-        .retryOnExceptionOrCauseInstanceOf(IOException.class)
         .circuitBreakerEnabled(false)
         .build();
   }

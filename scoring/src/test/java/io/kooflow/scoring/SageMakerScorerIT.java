@@ -116,10 +116,10 @@ class SageMakerScorerIT {
     assertThat(requests()).hasSize(ATTEMPTS);
   }
 
-  @RepeatedTest(5)
+  @RepeatedTest(3)
   void triesAgainAfterATimeout() {
-    server.answerNext(1, Answer.of(200, "").after(Duration.ofSeconds(5)));
-    try (SageMakerScorer impatient = open(server.uri(), Duration.ofSeconds(1))) {
+    server.answerNext(1, Answer.of(200, "").after(Duration.ofSeconds(10)));
+    try (SageMakerScorer impatient = open(server.uri(), Duration.ofSeconds(2))) {
       assertThat(impatient.score(texts(1)).join()).allMatch(Prediction.class::isInstance);
     }
   }
