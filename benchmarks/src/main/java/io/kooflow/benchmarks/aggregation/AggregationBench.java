@@ -3,6 +3,7 @@ package io.kooflow.benchmarks.aggregation;
 import io.kooflow.benchmarks.BenchOptions;
 import io.kooflow.benchmarks.Machine;
 import io.kooflow.benchmarks.Progress;
+import io.kooflow.benchmarks.Rounds;
 import io.kooflow.benchmarks.contender.Run;
 import io.kooflow.benchmarks.figures.Goal;
 import io.kooflow.benchmarks.kafka.Registry;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +42,13 @@ public final class AggregationBench implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private BenchOptions options = new BenchOptions();
+  @Mixin private Rounds rounds = new Rounds();
 
   @Option(
       names = "--records",
       paramLabel = "N",
       description = "Records of the load. Default: 5,000,000; with --quick 500,000.")
   private @Nullable Long records;
-
-  @Option(
-      names = "--pairs",
-      paramLabel = "N",
-      description = "Rounds, each of which is one pair with each peer. Default: 5; with --quick 2.")
-  private @Nullable Integer pairs;
 
   @Option(
       names = "--contenders",
@@ -105,12 +100,8 @@ public final class AggregationBench implements Callable<Integer> {
   }
 
   private List<Run> round(Ground ground, Contenders all, int round) throws IOException {
-    List<String> order = new ArrayList<>(chosenContenders());
-    if (round % 2 == 0) {
-      Collections.reverse(order);
-    }
     List<Run> runs = new ArrayList<>();
-    for (String name : order) {
+    for (String name : Rounds.order(chosenContenders(), round)) {
       runs.add(run(ground, all, name));
     }
     progress.tell("round %d of %d done".formatted(round, chosenPairs()));
@@ -142,11 +133,8 @@ public final class AggregationBench implements Callable<Integer> {
     lines.add("Machine: " + Machine.description());
     lines.add("Load: " + load);
     lines.add(
-        "%d pairs%s; medians; processor seconds of user and system, start-up (the same job on %,d records) subtracted"
-            .formatted(
-                chosenPairs(),
-                chosenPairs() < 5 ? " (fewer than the five of a full run)" : "",
-                START_UP_RECORDS));
+        "%s; medians; processor seconds of user and system, start-up (the same job on %,d records) subtracted"
+            .formatted(Rounds.told(chosenPairs()), START_UP_RECORDS));
     lines.add("");
     lines.add(results.table(chosenContenders()));
     lines.add("");
@@ -171,8 +159,7 @@ public final class AggregationBench implements Callable<Integer> {
   }
 
   private int chosenPairs() {
-    Integer chosen = pairs;
-    return chosen != null ? (int) positive("--pairs", chosen, 1) : options.quick() ? 2 : 5;
+    return rounds.count(options.quick());
   }
 
   private long positive(String option, long value, long least) {

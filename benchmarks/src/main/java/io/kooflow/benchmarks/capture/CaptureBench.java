@@ -3,6 +3,7 @@ package io.kooflow.benchmarks.capture;
 import io.kooflow.benchmarks.BenchOptions;
 import io.kooflow.benchmarks.Machine;
 import io.kooflow.benchmarks.Progress;
+import io.kooflow.benchmarks.Rounds;
 import io.kooflow.benchmarks.contender.CpuResults;
 import io.kooflow.benchmarks.contender.Run;
 import io.kooflow.benchmarks.figures.Goal;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +37,13 @@ public final class CaptureBench implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private BenchOptions options = new BenchOptions();
+  @Mixin private Rounds rounds = new Rounds();
 
   @Option(
       names = "--records",
       paramLabel = "N",
       description = "Records of the stream. Default: 2,000,000; with --quick 400,000.")
   private @Nullable Long records;
-
-  @Option(
-      names = "--pairs",
-      paramLabel = "N",
-      description = "Rounds, each of which is one pair. Default: 5; with --quick 2.")
-  private @Nullable Integer pairs;
 
   @Option(
       names = "--contenders",
@@ -89,12 +84,8 @@ public final class CaptureBench implements Callable<Integer> {
     }
     try (CaptureTrack track = track(load, profiles)) {
       for (int round = 1; round <= chosenPairs(); round++) {
-        List<String> order = new ArrayList<>(contenders);
-        if (round % 2 == 0) {
-          Collections.reverse(order);
-        }
         List<Run> runs = new ArrayList<>();
-        for (String name : order) {
+        for (String name : Rounds.order(contenders, round)) {
           runs.add(run(track, name));
         }
         results.round(runs);
@@ -127,16 +118,13 @@ public final class CaptureBench implements Callable<Integer> {
         "Machine: " + Machine.description(),
         "Load: %,d records in %d shards, from a stub in a process of its own"
             .formatted(load.records(), load.shards()),
-        "%d pairs%s; medians; processor seconds of user and system, start-up (the same with %,d records) subtracted"
-            .formatted(
-                chosenPairs(),
-                chosenPairs() < 5 ? " (fewer than the five of a full run)" : "",
-                START_UP_RECORDS),
+        "%s; medians; processor seconds of user and system, start-up (the same with %,d records) subtracted"
+            .formatted(Rounds.told(chosenPairs()), START_UP_RECORDS),
         "",
         results.table(contenders),
         "",
         "- kooflow: the source connector's task, default settings, to change events of Connect",
-        "- kcl: amazon-kinesis-client 3.1.1, dynamodb-streams-kinesis-adapter 2.0.1, defaults, no metrics, a checkpoint after each batch, to the record of the SDK",
+        "- kcl: amazon-kinesis-client 3.1.1, dynamodb-streams-kinesis-adapter 2.0.1, each shard asked every 200 ms (its default is 1 s), no metrics, a checkpoint after each batch, to the record of the SDK",
         "- bare-loop: the SDK's GetRecords in one thread, to the record of the SDK, nothing kept",
         "",
         Goal.table(goals),
@@ -157,12 +145,7 @@ public final class CaptureBench implements Callable<Integer> {
   }
 
   private int chosenPairs() {
-    Integer chosen = pairs;
-    if (chosen != null && chosen < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--pairs must be 1 or more, got %d".formatted(chosen));
-    }
-    return chosen != null ? chosen : options.quick() ? 2 : 5;
+    return rounds.count(options.quick());
   }
 
   private void requireKnown() {

@@ -3,6 +3,7 @@ package io.kooflow.benchmarks.sink;
 import io.kooflow.benchmarks.BenchOptions;
 import io.kooflow.benchmarks.Machine;
 import io.kooflow.benchmarks.Progress;
+import io.kooflow.benchmarks.Rounds;
 import io.kooflow.benchmarks.contender.CpuResults;
 import io.kooflow.benchmarks.contender.Run;
 import io.kooflow.benchmarks.figures.Goal;
@@ -12,9 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,21 +39,13 @@ public final class SinkBench implements Callable<Integer> {
   private static final int PER_SECOND = 10_000;
   private static final double PER_MILLION = 1e6;
   private static final long START_UP_RECORDS = 1_000;
+  private static final Pattern HEAP = Pattern.compile("[1-9][0-9]{0,5}[mg]");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private BenchOptions options = new BenchOptions();
+  @Mixin private Rounds rounds = new Rounds();
 
-  @Option(
-      names = "--records",
-      paramLabel = "N",
-      description = "Records for each contender. Default: 1,000,000; with --quick 200,000.")
   private @Nullable Long records;
-
-  @Option(
-      names = "--pairs",
-      paramLabel = "N",
-      description = "Rounds, each of which is one pair. Default: 5; with --quick 2.")
-  private @Nullable Integer pairs;
 
   @Option(
       names = "--contenders",
@@ -63,20 +56,37 @@ public final class SinkBench implements Callable<Integer> {
 
   @Option(
       names = "--hot",
-      description = "Half of the records for 5 % of the items, in place of Zipf's law.")
+      description = "Half of the records for 5 %% of the items, in place of Zipf's law.")
   private boolean hot;
 
-  @Option(
-      names = "--heap",
-      paramLabel = "SIZE",
-      defaultValue = "1g",
-      description = "Java heap of each contender. Default: ${DEFAULT-VALUE}.")
   private String heap = "1g";
 
   @Option(names = "--counts-only", description = "Count writes, measure no processor time.")
   private boolean countsOnly;
 
   private final Progress progress = Progress.toStandardError();
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      description = "Records for each contender. Default: 1,000,000; with --quick 200,000.")
+  private void records(long chosen) {
+    if (chosen < 2 * START_UP_RECORDS) {
+      throw wrong("--records must be %d or more, got %d".formatted(2 * START_UP_RECORDS, chosen));
+    }
+    records = chosen;
+  }
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      description = "Java heap of each contender, as 256m. Default: 1g.")
+  private void heap(String chosen) {
+    if (!HEAP.matcher(chosen).matches()) {
+      throw wrong("--heap must be a number with m or g, as 256m, got '%s'".formatted(chosen));
+    }
+    heap = chosen;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -109,12 +119,8 @@ public final class SinkBench implements Callable<Integer> {
       results.keepStartUp(run(track, name, START_UP_RECORDS));
     }
     for (int round = 1; round <= chosenPairs(); round++) {
-      List<String> order = new ArrayList<>(contenders);
-      if (round % 2 == 0) {
-        Collections.reverse(order);
-      }
       List<Run> runs = new ArrayList<>();
-      for (String name : order) {
+      for (String name : Rounds.order(contenders, round)) {
         runs.add(run(track, name, chosenRecords()));
       }
       results.round(runs);
@@ -167,14 +173,13 @@ public final class SinkBench implements Callable<Integer> {
   private String processorTime(CpuResults results) {
     return String.join(
         "\n",
-        "%,d records over %,d items, %s, as fast as each contender takes them, heap %s; %d pairs%s; medians; processor seconds of user and system, start-up (the same with %,d records) subtracted"
+        "%,d records over %,d items, %s, as fast as each contender takes them, heap %s; %s; medians; processor seconds of user and system, start-up (the same with %,d records) subtracted"
             .formatted(
                 chosenRecords(),
                 ItemLoad.KOOS,
                 hot ? "half of them for 5 % of the items" : "Zipf 1.0",
                 heap,
-                chosenPairs(),
-                chosenPairs() < 5 ? " (fewer than the five of a full run)" : "",
+                Rounds.told(chosenPairs()),
                 START_UP_RECORDS),
         "",
         results.table(contenders),
@@ -199,18 +204,11 @@ public final class SinkBench implements Callable<Integer> {
 
   private long chosenRecords() {
     Long chosen = records;
-    if (chosen != null && chosen < 2 * START_UP_RECORDS) {
-      throw wrong("--records must be %d or more, got %d".formatted(2 * START_UP_RECORDS, chosen));
-    }
     return chosen != null ? chosen : options.quick() ? 200_000 : 1_000_000;
   }
 
   private int chosenPairs() {
-    Integer chosen = pairs;
-    if (chosen != null && chosen < 1) {
-      throw wrong("--pairs must be 1 or more, got %d".formatted(chosen));
-    }
-    return chosen != null ? chosen : options.quick() ? 2 : 5;
+    return rounds.count(options.quick());
   }
 
   private void requireKnown() {

@@ -13,6 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -37,6 +39,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Generations {
   /** The register; key: 4 bytes, big-endian; value: name of a {@link GenerationRole}. */
   public static final String TOPIC = "streams.generations";
+
+  private static final Pattern SHADOW = Pattern.compile("g\\d+\\.(.+)");
 
   private static final String APPLICATION_ID_PREFIX = "kooflow-engagement-g";
   private static final int FIRST = 1;
@@ -68,6 +72,12 @@ public final class Generations {
   /** Name of a topic that stands for one of the pipeline's while a generation is being built. */
   public static String shadow(int generation, String topic) {
     return "g" + generation + "." + topic;
+  }
+
+  /** The topic that a {@link #shadow} stands for; empty for any other name. */
+  public static Optional<String> shadowed(String topic) {
+    Matcher shadow = SHADOW.matcher(topic);
+    return shadow.matches() ? Optional.of(shadow.group(1)) : Optional.empty();
   }
 
   /** The role of each generation known, as last told; sorted. Empty without a register. */

@@ -32,4 +32,10 @@ class GenerationsTest {
     assertThat(Generations.shadow(2, "koo.changes")).isEqualTo("g2.koo.changes");
     assertThat(Generations.shadow(22, "koo.changes")).doesNotStartWith(Generations.shadow(2, ""));
   }
+
+  @Test
+  void knowsWhatAShadowStandsFor() {
+    assertThat(Generations.shadowed(Generations.shadow(22, "koo.changes"))).hasValue("koo.changes");
+    assertThat(Generations.shadowed("koo.changes")).isEmpty();
+  }
 }

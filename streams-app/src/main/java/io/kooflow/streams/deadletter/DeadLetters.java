@@ -2,10 +2,9 @@ package io.kooflow.streams.deadletter;
 
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.generations.Generations;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -20,9 +19,6 @@ final class DeadLetters {
   private static final Set<String> SOURCES =
       Set.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
 
-  /** Copies of them that a generation reads while it is built. */
-  private static final Pattern SHADOW = Pattern.compile("g\\d+\\.(.+)");
-
   private DeadLetters() {}
 
   /** Whether records of this topic may be set aside. */
@@ -30,9 +26,9 @@ final class DeadLetters {
     return topic != null && (SOURCES.contains(topic) || isCopy(topic));
   }
 
+  /** Whether it is what a generation reads in place of one of them while it is built. */
   private static boolean isCopy(String topic) {
-    Matcher shadow = SHADOW.matcher(topic);
-    return shadow.matches() && SOURCES.contains(shadow.group(1));
+    return Generations.shadowed(topic).filter(SOURCES::contains).isPresent();
   }
 
   /** None for a copy: the record itself was set aside by the generation that serves. */
