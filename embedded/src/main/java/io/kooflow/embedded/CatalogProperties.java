@@ -34,7 +34,7 @@ final class CatalogProperties {
         // Needs the S3 client alone; the general factory also loads those of KMS, Glue and
         // DynamoDB.
         "s3.client-factory-impl",
-        "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory",
+        CatalogS3Clients.class.getName(),
         "http-client.type",
         "urlconnection",
         "client.region",
