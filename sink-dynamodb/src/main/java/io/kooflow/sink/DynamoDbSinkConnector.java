@@ -53,7 +53,7 @@ public final class DynamoDbSinkConnector extends SinkConnector {
 
   /**
    * Also checks what must hold among settings, and the live tables; problems of Connect's keys are
-   * told with ours. Ends within five seconds.
+   * told with ours. Ends within five seconds, or ten where the store does not answer.
    */
   @Override
   public Config validate(Map<String, String> given) {

@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Checks settings against the live store. */
 final class LiveCheck {
-  /** With the last attempt still under five seconds: somebody waits for the answer. */
+  /** For a store that refuses: somebody waits for the answer. */
   private static final Duration PATIENCE_OF_A_USER = Duration.ofMillis(2_500);
 
   /** Connect leaves a task that failed as it is, so a store that is only slow is waited for. */

@@ -68,7 +68,8 @@ final class TableSink implements AutoCloseable {
   }
 
   /**
-   * Opens the client and checks the tables; ends within five seconds.
+   * Opens the client and checks the tables; a store that does not answer is asked again for a
+   * minute.
    *
    * @throws ConnectException if a table is missing or unfit, or the store does not answer
    */

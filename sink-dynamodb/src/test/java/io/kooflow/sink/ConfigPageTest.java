@@ -15,7 +15,7 @@ class ConfigPageTest {
 
       Made from the code by `ConfigPageTest`; do not edit. How they work together: `sink-dynamodb/README.md`.
 
-      The connector refuses to start, within five seconds, and says setting, value and remedy, when one is out of range, unknown, at odds with another or with the live table. `item.*` holds for all topics; `topic.<topic>.item.*` for one.
+      The connector refuses to start, within five seconds (ten, where the store does not answer), and says setting, value and remedy, when one is out of range, unknown, at odds with another or with the live table. `item.*` holds for all topics; `topic.<topic>.item.*` for one.
 
       Connect's own settings must be: `consumer.override.isolation.level=read_committed`, `header.converter=org.apache.kafka.connect.converters.ByteArrayConverter`, and, to go on behind bad records, `errors.tolerance=all`, `errors.retry.timeout=-1`, `errors.deadletterqueue.topic.name=<topic>.dlq`, `errors.deadletterqueue.context.headers.enable=true`.
 

@@ -27,8 +27,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * The README of the module lists settings, offsets and metrics.
  */
 public final class DynamoDbSourceConnector extends SourceConnector {
-  /** A connector that cannot work is refused within seconds. */
-  private static final Duration CHECK_LIMIT = Duration.ofSeconds(4);
+  /**
+   * A connector that cannot work is refused within seconds; but a busy worker's first call takes
+   * some, most of them for loading classes.
+   */
+  private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
 
   private Map<String, String> properties = Map.of();
   private @Nullable TaskPlanner planner;

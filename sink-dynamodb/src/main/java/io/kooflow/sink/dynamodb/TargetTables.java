@@ -28,7 +28,9 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 public final class TargetTables {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTables.class);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(300);
-  private static final Duration ONE_ATTEMPT = Duration.ofSeconds(2);
+
+  /** A busy worker's first call takes seconds, most of them for loading classes. */
+  private static final Duration ONE_ATTEMPT = Duration.ofSeconds(10);
 
   private final DynamoDbClient client;
   private final long deadline;
