@@ -31,8 +31,7 @@ public final class Engagement {
   /** Counts one more present reaction. */
   public void add(CountedReaction reaction) {
     TypeEngagement type = typeFor(reaction.type());
-    type.count = Math.incrementExact(type.count);
-    type.peak = Math.max(type.peak, type.count);
+    type.countOne(reaction.createdAt());
     for (DecayCells cells : type.cells) {
       cells.add(reaction.createdAt());
     }

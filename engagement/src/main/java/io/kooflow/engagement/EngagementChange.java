@@ -1,7 +1,6 @@
 package io.kooflow.engagement;
 
 import java.util.List;
-import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +25,23 @@ public final class EngagementChange {
     }
   }
 
+  /** Takes the highest count of one type. */
+  public interface PeakConsumer {
+    /**
+     * @param reachedAt newest createdAt of the reactions of this type that led there, epoch
+     *     milliseconds, as the rows have it
+     */
+    void accept(String type, long count, long reachedAt);
+  }
+
   /**
    * Gives for each type the highest count that was reached on the way, if it began at that of
-   * {@code before}.
+   * {@code before} and rose.
    */
-  public void forEachPeak(Engagement before, ObjLongConsumer<String> consumer) {
+  public void forEachPeak(Engagement before, PeakConsumer consumer) {
     for (TypeEngagement type : net.types()) {
-      if (type.peak > 0) {
-        consumer.accept(type.name, before.count(type.name) + type.peak);
+      if (type.peak() > 0) {
+        consumer.accept(type.name, before.count(type.name) + type.peak(), type.peakAt());
       }
     }
   }

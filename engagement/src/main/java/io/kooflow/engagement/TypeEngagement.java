@@ -11,7 +11,10 @@ final class TypeEngagement {
   long count;
 
   /** Highest count since this object was made; no part of what is stored or compared. */
-  long peak;
+  private long peak;
+
+  /** Newest createdAt of those that raised the peak, epoch milliseconds, as the rows have it. */
+  private long peakAt = Long.MIN_VALUE;
 
   TypeEngagement(String name, List<Long> halfLives) {
     this.name = name;
@@ -19,6 +22,23 @@ final class TypeEngagement {
     for (int i = 0; i < cells.length; i++) {
       cells[i] = new DecayCells(halfLives.get(i));
     }
+  }
+
+  /** One more is present; its cells are the caller's business. */
+  void countOne(long createdAt) {
+    count = Math.incrementExact(count);
+    if (count > peak) {
+      peak = count;
+      peakAt = Math.max(peakAt, createdAt);
+    }
+  }
+
+  long peak() {
+    return peak;
+  }
+
+  long peakAt() {
+    return peakAt;
   }
 
   void check() {

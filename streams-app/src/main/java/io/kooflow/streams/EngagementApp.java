@@ -7,13 +7,8 @@ import io.kooflow.streams.generation.HeldInputs;
 import io.kooflow.streams.generation.MayNotRunException;
 import io.kooflow.streams.generation.RoleWatch;
 import io.kooflow.streams.generation.TopicPlan;
-import io.kooflow.streams.health.Health;
-import io.kooflow.streams.health.HttpEndpoints;
-import io.kooflow.streams.metrics.AppMetrics;
 import io.kooflow.streams.metrics.Counters;
 import io.kooflow.streams.metrics.RestoreProgress;
-import java.io.IOException;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +31,6 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,19 +53,21 @@ public final class EngagementApp implements AutoCloseable {
   private final Restarts restarts;
   private final AtomicInteger failing = new AtomicInteger();
   private final RestoreProgress restore = new RestoreProgress();
-  private final @Nullable HttpEndpoints http;
+  private final Premises premises;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
   private volatile boolean roleChanged;
 
-  private EngagementApp(AppConfig config, KafkaClientSupplier clients) {
-    Counters counters = new Counters();
+  private EngagementApp(AppConfig config, KafkaClientSupplier clients, Premises premises) {
     this.config = config;
+    this.premises = premises;
     this.settings = KafkaSettings.of(config);
     this.roles = new RoleWatch(adminSettings(settings), config.generation());
-    this.role = roles.awaitRole();
+    premises.health().waits();
+    premises.metrics().waits();
+    this.role = roles.awaitRole(premises.standing());
     this.topics = new TopicPlan(config.generation(), role == GenerationRole.BUILDING);
-    settings.put(Counters.CONFIG, counters);
+    settings.put(Counters.CONFIG, premises.counters());
     Topology topology = topology();
     this.internalTopics =
         new InternalTopics(group(), topology.describe(), config.operating().newStores());
@@ -84,24 +80,24 @@ public final class EngagementApp implements AutoCloseable {
             role == GenerationRole.DRAINING
                 ? new HeldInputs(Set.copyOf(TopicCheck.INPUTS))
                 : clients);
-    this.http = http(counters);
   }
 
   /**
    * Starts and returns at once; processing begins when the group has settled. Waits before that
    * while its generation stands still.
    *
+   * @param premises of the same settings; closed by the caller, after the application
    * @throws MayNotRunException if this generation may not run
    * @throws ConfigException if a topic is missing, records are gone that were never read, the state
    *     cannot be restored, or Kafka does not answer
    */
-  public static EngagementApp start(AppConfig config) {
-    return start(config, new DefaultKafkaClientSupplier());
+  public static EngagementApp start(AppConfig config, Premises premises) {
+    return start(config, new DefaultKafkaClientSupplier(), premises);
   }
 
-  /** As {@link #start(AppConfig)}, with other clients: for tests that let them fail. */
-  static EngagementApp start(AppConfig config, KafkaClientSupplier clients) {
-    EngagementApp app = new EngagementApp(config, clients);
+  /** As the other, with clients of its own: for tests that let them fail. */
+  static EngagementApp start(AppConfig config, KafkaClientSupplier clients, Premises premises) {
+    EngagementApp app = new EngagementApp(config, clients, premises);
     try {
       app.run();
       return app;
@@ -111,7 +107,7 @@ public final class EngagementApp implements AutoCloseable {
       app.close();
       app.streams.cleanUp();
     }
-    EngagementApp again = new EngagementApp(config, clients);
+    EngagementApp again = new EngagementApp(config, clients, premises);
     again.run();
     return again;
   }
@@ -137,31 +133,6 @@ public final class EngagementApp implements AutoCloseable {
 
   private boolean mayBegin() {
     return topics.building() || !roles.hasRegister();
-  }
-
-  private @Nullable HttpEndpoints http(Counters counters) {
-    OperatingConfig operating = config.operating();
-    if (!operating.hasHttp()) {
-      return null;
-    }
-    int threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
-    try {
-      return HttpEndpoints.start(
-          operating.httpHost(),
-          operating.httpPort(),
-          new Health(streams, threads, failing::get),
-          new AppMetrics(streams, counters, restore));
-    } catch (IOException taken) {
-      streams.close();
-      throw new ConfigException(
-          "http.host, http.port: %s:%d cannot be used: %s"
-              .formatted(operating.httpHost(), operating.httpPort(), taken.getMessage()));
-    }
-  }
-
-  /** Where health and metrics answer; null when they are off. */
-  public @Nullable URI httpAddress() {
-    return http == null ? null : http.uri();
   }
 
   private static Map<String, Object> adminSettings(Properties settings) {
@@ -197,6 +168,9 @@ public final class EngagementApp implements AutoCloseable {
           }
         });
     streams.start();
+    int threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
+    premises.health().runs(streams, threads, failing::get);
+    premises.metrics().runs(streams, restore);
     roles.follow(role, this::endForAnotherRole);
   }
 
@@ -281,9 +255,6 @@ public final class EngagementApp implements AutoCloseable {
       LOG.warn(
           "Streams did not end within {}; the open transaction is left to time out",
           config.closeTimeout());
-    }
-    if (http != null) {
-      http.close();
     }
   }
 }

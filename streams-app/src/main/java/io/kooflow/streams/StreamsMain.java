@@ -46,27 +46,8 @@ public final class StreamsMain {
   }
 
   private static int run(Path file, PrintStream out, PrintStream err) {
-    AtomicReference<@Nullable EngagementApp> running = new AtomicReference<>();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(running.get()), "end"));
-    boolean ran = false;
     try {
-      AppConfig config = AppConfig.from(read(file));
-      while (true) {
-        EngagementApp app = EngagementApp.start(config);
-        running.set(app);
-        ran = true;
-        if (app.httpAddress() != null) {
-          out.println("health, readiness and metrics: " + app.httpAddress());
-        }
-        boolean closed = app.awaitEnd();
-        if (!app.roleChanged()) {
-          return closed ? 0 : DIED;
-        }
-        app.close(); // Waits for the end of the close that is under way.
-      }
-    } catch (MayNotRunException over) {
-      (ran ? out : err).println(over.getMessage());
-      return ran ? 0 : USAGE;
+      return run(AppConfig.from(read(file)), out, err);
     } catch (ConfigException wrong) {
       err.println(file + ": " + wrong.getMessage());
       return USAGE;
@@ -76,6 +57,30 @@ public final class StreamsMain {
     } catch (KafkaException failed) {
       err.println("Streams did not start: " + failed.getMessage());
       return DIED;
+    }
+  }
+
+  private static int run(AppConfig config, PrintStream out, PrintStream err) {
+    AtomicReference<@Nullable EngagementApp> running = new AtomicReference<>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(running.get()), "end"));
+    boolean ran = false;
+    try (Premises premises = Premises.open(config)) {
+      if (premises.httpAddress() != null) {
+        out.println("health, readiness and metrics: " + premises.httpAddress());
+      }
+      while (true) {
+        EngagementApp app = EngagementApp.start(config, premises);
+        running.set(app);
+        ran = true;
+        boolean closed = app.awaitEnd();
+        if (!app.roleChanged()) {
+          return closed ? 0 : DIED;
+        }
+        app.close(); // Waits for the end of the close that is under way.
+      }
+    } catch (MayNotRunException over) {
+      (ran ? out : err).println(over.getMessage());
+      return ran ? 0 : USAGE;
     }
   }
 

@@ -67,7 +67,7 @@ class EngagementAppIT {
     environment.withTopics();
     Story story = new Story(51, 3_000);
     FailingCommits failing = new FailingCommits(2);
-    try (EngagementApp app = EngagementApp.start(config(Map.of()), failing)) {
+    try (RunningApp app = RunningApp.start(config(Map.of()), failing)) {
       for (int part = 0; part < PARTS; part++) {
         int before = failing.tried();
         story.tell(environment, part / PARTS, (part + 1) / PARTS);
@@ -111,7 +111,7 @@ class EngagementAppIT {
     }
     environment.flush();
 
-    try (EngagementApp app = EngagementApp.start(config(Map.of()))) {
+    try (RunningApp app = RunningApp.start(config(Map.of()))) {
       patiently().until(() -> new Results(environment).likes(1) == 500);
       assertThat(app.state()).isEqualTo(KafkaStreams.State.RUNNING);
     }
@@ -130,7 +130,7 @@ class EngagementAppIT {
     environment.send(Changes.put(Changes.koo(9), 1));
     environment.flush();
 
-    try (EngagementApp app = EngagementApp.start(config(Map.of("emission", "per-record")))) {
+    try (RunningApp app = RunningApp.start(config(Map.of("emission", "per-record")))) {
       patiently()
           .untilAsserted(
               () -> {
@@ -148,7 +148,7 @@ class EngagementAppIT {
 
   @Test
   void refusesToStartWithoutItsTopics() {
-    assertThatThrownBy(() -> EngagementApp.start(config(Map.of())))
+    assertThatThrownBy(() -> RunningApp.start(config(Map.of())))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("koo.changes is missing")
         .hasMessageContaining("koo.scores.dlq is missing");
@@ -166,7 +166,7 @@ class EngagementAppIT {
       }
     }
 
-    assertThatThrownBy(() -> EngagementApp.start(config(Map.of())))
+    assertThatThrownBy(() -> RunningApp.start(config(Map.of())))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("koo.changes-")
         .hasMessageContaining("continues at offset 0 but holds 1 to 1");
@@ -175,7 +175,7 @@ class EngagementAppIT {
   @Test
   void leavesItsGroupWhenClosed() throws Exception {
     environment.withTopics();
-    try (EngagementApp app = EngagementApp.start(config(Map.of()))) {
+    try (RunningApp app = RunningApp.start(config(Map.of()))) {
       patiently().until(() -> app.state() == KafkaStreams.State.RUNNING);
     }
 

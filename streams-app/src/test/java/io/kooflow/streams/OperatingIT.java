@@ -8,6 +8,8 @@ import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.generations.GenerationRole;
+import io.kooflow.schemas.generations.Generations;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -71,7 +74,7 @@ class OperatingIT {
     environment.sendRaw(Topics.REACTION_CHANGES, new byte[] {1}, new byte[] {9});
     environment.flush();
     URI address;
-    try (EngagementApp app = EngagementApp.start(config())) {
+    try (RunningApp app = RunningApp.start(config())) {
       address = app.httpAddress();
       assertThat(status(address.resolve("/health"))).isEqualTo(200);
       patiently().until(() -> status(address.resolve("/ready")) == 200);
@@ -102,7 +105,7 @@ class OperatingIT {
       admin.deleteTopics(List.of(changelog)).all().get();
       patiently().until(() -> !admin.listTopics().names().get().contains(changelog));
     }
-    assertThatThrownBy(() -> EngagementApp.start(config()))
+    assertThatThrownBy(() -> RunningApp.start(config()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(changelog + " is missing")
         .hasMessageContaining("new generation");
@@ -128,7 +131,7 @@ class OperatingIT {
       assertThat(process.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(1);
     }
     assertThat(likes()).isEqualTo(1);
-    assertThatThrownBy(() -> EngagementApp.start(config()))
+    assertThatThrownBy(() -> RunningApp.start(config()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("Records are gone that were never counted");
   }
@@ -137,7 +140,7 @@ class OperatingIT {
   void comesBackFromTheChangelogsWhenItsLocalStateIsDamaged() throws Exception {
     environment.send(Changes.react(1, 1, "LIKE", 5));
     environment.flush();
-    try (EngagementApp app = EngagementApp.start(config())) {
+    try (RunningApp app = RunningApp.start(config())) {
       patiently().until(() -> likes() == 1);
       assertThat(app.state().isRunningOrRebalancing()).isTrue();
     }
@@ -145,12 +148,77 @@ class OperatingIT {
     environment.send(Changes.react(1, 2, "LIKE", 6));
     environment.flush();
 
-    try (EngagementApp app = EngagementApp.start(config())) {
+    try (RunningApp app = RunningApp.start(config())) {
       patiently().until(() -> likes() == 2);
       assertThat(app.state().isRunningOrRebalancing()).isTrue();
     }
 
     new Results(environment).assertEachRevisionOnce();
+  }
+
+  @Test
+  void aSecondInstanceOnTheSameStateIsRefusedAndDisturbsNothingAndAKilledFirstLeavesNoLock()
+      throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (ChildProcess first = fork()) {
+      patiently().until(() -> likes() == 1);
+
+      try (ChildProcess second = fork("second")) {
+        assertThat(second.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(second.tail())
+            .contains("kafka.state.dir", folder.resolve("state").toString(), "a folder of its own");
+      }
+
+      environment.send(Changes.react(1, 2, "LIKE", 6));
+      environment.flush();
+      patiently().until(() -> likes() == 2);
+      first.kill();
+    }
+    try (RunningApp next = RunningApp.start(config())) {
+      assertThat(next.state().isRunningOrRebalancing()).isTrue();
+    }
+  }
+
+  @Test
+  void tellsItsRoleAndThatItsInputsAreHeldWhileItsGenerationStandsStill() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (RunningApp serving = RunningApp.start(config())) {
+      patiently().until(() -> likes() == 1);
+      assertThat(get(serving.httpAddress().resolve("/health")))
+          .endsWith("generation 7: serving, inputs read\n");
+    }
+    Map<String, String> clients =
+        Map.of("bootstrap.servers", config().kafka().get("bootstrap.servers"));
+    try (Generations.Writer register = new Generations(clients).writer();
+        Premises premises = Premises.open(config())) {
+      register.tell(7, GenerationRole.PAUSED);
+      URI address = premises.httpAddress();
+      CompletableFuture<EngagementApp> waiting =
+          CompletableFuture.supplyAsync(() -> EngagementApp.start(config(), premises));
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(get(address.resolve("/health")))
+                      .isEqualTo("WAITING\ngeneration 7: paused, inputs held\n"));
+      assertThat(status(address.resolve("/health"))).isEqualTo(200);
+      assertThat(status(address.resolve("/ready"))).isEqualTo(503);
+      assertThat(get(address.resolve("/metrics")))
+          .contains(
+              "kooflow_streams_generation_role{role=\"PAUSED\"} 1.0",
+              "kooflow_streams_inputs_held 1.0");
+
+      register.tell(7, GenerationRole.DRAINING);
+      try (EngagementApp draining = waiting.get(90, TimeUnit.SECONDS)) {
+        patiently().until(() -> status(address.resolve("/ready")) == 200);
+        assertThat(get(address.resolve("/ready")))
+            .isEqualTo("RUNNING\ngeneration 7: draining, inputs held\n");
+
+        register.tell(7, GenerationRole.SERVING);
+        patiently().until(draining::roleChanged);
+      }
+    }
   }
 
   /** Turns the last byte of each file of data, which no file can be opened without. */
@@ -204,9 +272,13 @@ class OperatingIT {
   }
 
   private ChildProcess fork() throws IOException {
+    return fork("streams");
+  }
+
+  private ChildProcess fork(String name) throws IOException {
     Properties properties = new Properties();
     properties.putAll(environment.settings(folder.resolve("state")));
-    Path file = folder.resolve("streams.properties");
+    Path file = folder.resolve(name + ".properties");
     try (Writer out = Files.newBufferedWriter(file)) {
       properties.store(out, null);
     }
@@ -215,7 +287,7 @@ class OperatingIT {
             ForkedJvm.ownClassPath(),
             ForkedJvm.SMALL,
             List.of("--config", file.toString()))
-        .start("streams", folder);
+        .start(name, folder);
   }
 
   private int status(URI uri) throws IOException, InterruptedException {

@@ -72,7 +72,7 @@ class UpgradeIT {
     earlier();
     later();
 
-    try (EngagementApp app = EngagementApp.start(AppConfig.from(settings()))) {
+    try (RunningApp app = RunningApp.start(AppConfig.from(settings()))) {
       awaitLikes(4);
       patiently().untilAsserted(() -> assertThat(app.state().isRunningOrRebalancing()).isTrue());
       patiently().until(() -> !new Results(environment).enriched(4).isEmpty());
@@ -95,7 +95,7 @@ class UpgradeIT {
   @Test
   @EnabledIfSystemProperty(named = "state.save", matches = "true")
   void savesTheStateOfThisRelease() throws Exception {
-    try (EngagementApp app = EngagementApp.start(AppConfig.from(settings()))) {
+    try (RunningApp app = RunningApp.start(AppConfig.from(settings()))) {
       environment.send(Changes.react(1, 9, "LIKE", 1));
       environment.send(Changes.unreact(1, 9, 2));
       awaitLikes(0);

@@ -39,17 +39,20 @@ public final class RoleWatch implements AutoCloseable {
   /**
    * The role to run in: BUILDING, SERVING or DRAINING; waits while the generation stands still.
    *
+   * @param standing is told each role that is seen on the way
    * @throws MayNotRunException if this generation is over, or the register does not know it
    * @throws ConfigException if Kafka does not answer
    */
-  public GenerationRole awaitRole() {
+  public GenerationRole awaitRole(Standing standing) {
     try {
       GenerationRole role = register.roleOf(generation);
+      standing.is(role);
       if (role.standsStill()) {
         LOG.info("Generation {} is {} and waits", generation, role);
       }
       while (role.standsStill() && !pause()) {
         role = register.roleOf(generation);
+        standing.is(role);
       }
       return require(role);
     } catch (TimeoutException unreachable) {

@@ -1,48 +1,74 @@
 package io.kooflow.streams.health;
 
+import io.kooflow.streams.generation.Standing;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a running application.
+ * Judges an instance.
  *
- * <p>Well: none of its threads is dead or waiting to be replaced, and Kafka Streams has not given
- * up. Ready: well, and every task that it was given is restored and runs. Restoring for long is
- * healthy, but not ready.
+ * <p>Well: it waits for its generation to be let run; or it runs, none of its threads is dead or
+ * waiting to be replaced, and Kafka Streams has not given up. Ready: well, and every task that it
+ * was given is restored and runs. Restoring or waiting for long is healthy, but not ready.
  */
 public final class Health {
-  private final KafkaStreams streams;
-  private final int threads;
-  private final Supplier<Integer> failing;
+  private final Standing standing;
+  private volatile @Nullable Running running;
+
+  private record Running(KafkaStreams streams, int threads, Supplier<Integer> failing) {}
+
+  /** Of an instance that does not run yet. */
+  public Health(Standing standing) {
+    this.standing = standing;
+  }
 
   /**
+   * It runs from now on.
+   *
    * @param threads number of stream threads that there should be
    * @param failing threads that failed and are not replaced yet
    */
-  public Health(KafkaStreams streams, int threads, Supplier<Integer> failing) {
-    this.streams = streams;
-    this.threads = threads;
-    this.failing = failing;
+  public void runs(KafkaStreams streams, int threads, Supplier<Integer> failing) {
+    running = new Running(streams, threads, failing);
   }
 
-  /** The answer to a question about the state; {@code reason} is for people. */
+  /** It does not run, and waits until it may. */
+  public void waits() {
+    running = null;
+  }
+
+  /**
+   * The answer to a question about the state; {@code reason} is for people: the state, then a line
+   * on the generation.
+   */
   public record Answer(boolean yes, String reason) {}
 
   public Answer well() {
-    KafkaStreams.State state = streams.state();
+    Running now = running;
+    return now == null ? answer(true, "WAITING") : well(now);
+  }
+
+  private Answer answer(boolean yes, String state) {
+    return new Answer(yes, state + "\n" + standing);
+  }
+
+  private Answer well(Running now) {
+    KafkaStreams.State state = now.streams.state();
     return switch (state) {
-      case ERROR, PENDING_ERROR, NOT_RUNNING, PENDING_SHUTDOWN -> new Answer(false, state.name());
-      case CREATED, REBALANCING, RUNNING -> threadsOf(state);
+      case ERROR, PENDING_ERROR, NOT_RUNNING, PENDING_SHUTDOWN -> answer(false, state.name());
+      case CREATED, REBALANCING, RUNNING -> threadsOf(now, state);
     };
   }
 
-  private Answer threadsOf(KafkaStreams.State state) {
+  private Answer threadsOf(Running now, KafkaStreams.State state) {
     long alive =
-        streams.metadataForLocalThreads().stream().filter(Health::isAlive).count() - failing.get();
-    return alive >= threads
-        ? new Answer(true, state.name())
-        : new Answer(false, "%d of %d threads are alive".formatted(Math.max(alive, 0), threads));
+        now.streams.metadataForLocalThreads().stream().filter(Health::isAlive).count()
+            - now.failing.get();
+    return alive >= now.threads
+        ? answer(true, state.name())
+        : answer(false, "%d of %d threads are alive".formatted(Math.max(alive, 0), now.threads));
   }
 
   private static boolean isAlive(ThreadMetadata thread) {
@@ -53,9 +79,12 @@ public final class Health {
   }
 
   public Answer ready() {
-    Answer well = well();
-    return well.yes() && streams.state() != KafkaStreams.State.RUNNING
-        ? new Answer(false, streams.state().name())
-        : well;
+    Running now = running;
+    if (now == null) {
+      return answer(false, "WAITING");
+    }
+    Answer well = well(now);
+    KafkaStreams.State state = now.streams.state();
+    return well.yes() && state != KafkaStreams.State.RUNNING ? answer(false, state.name()) : well;
   }
 }

@@ -1,5 +1,7 @@
 package io.kooflow.streams.metrics;
 
+import io.kooflow.schemas.generations.GenerationRole;
+import io.kooflow.streams.generation.Standing;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the application tells, as Prometheus reads it; gathered when asked. The names are
@@ -24,20 +27,52 @@ import org.apache.kafka.streams.ThreadMetadata;
 public final class AppMetrics {
   private static final String PREFIX = "kooflow_streams_";
 
-  private final KafkaStreams streams;
   private final Counters counters;
-  private final RestoreProgress restore;
+  private final Standing standing;
+  private volatile @Nullable Running running;
 
-  public AppMetrics(KafkaStreams streams, Counters counters, RestoreProgress restore) {
-    this.streams = streams;
+  private record Running(KafkaStreams streams, RestoreProgress restore) {}
+
+  /** Of an instance that does not run yet. */
+  public AppMetrics(Counters counters, Standing standing) {
     this.counters = counters;
-    this.restore = restore;
+    this.standing = standing;
   }
 
-  /** All metrics as they are now. */
+  /** It runs from now on. */
+  public void runs(KafkaStreams streams, RestoreProgress restore) {
+    running = new Running(streams, restore);
+  }
+
+  /** It does not run, and waits until it may. */
+  public void waits() {
+    running = null;
+  }
+
+  /** All metrics as they are now; while it waits, what is known then. */
   public MetricSnapshots gather() {
-    KafkaMeasures kafka = new KafkaMeasures(streams.metrics());
     List<MetricSnapshot> all = new ArrayList<>();
+    all.add(gauge("generation_role", "1 for the role of the generation.", "role", role()));
+    all.add(
+        gauge(
+            "inputs_held", "1 while changes wait in their topics.", standing.inputsHeld() ? 1 : 0));
+    Running now = running;
+    if (now != null) {
+      addRunning(all, now.streams, now.restore);
+    }
+    return new MetricSnapshots(all);
+  }
+
+  private Map<String, Double> role() {
+    Map<String, Double> roles = new TreeMap<>();
+    for (GenerationRole role : GenerationRole.values()) {
+      roles.put(role.name(), role == standing.role() ? 1.0 : 0.0);
+    }
+    return roles;
+  }
+
+  private void addRunning(List<MetricSnapshot> all, KafkaStreams streams, RestoreProgress restore) {
+    KafkaMeasures kafka = new KafkaMeasures(streams.metrics());
     all.add(
         gauge(
             "input_lag_records",
@@ -64,12 +99,11 @@ public final class AppMetrics {
         gauge(
             "commit_latency_max_seconds", "Slowest commit lately.", kafka.slowestCommitSeconds()));
     all.add(gauge("commit_latency_avg_seconds", "Commits lately.", kafka.averageCommitSeconds()));
-    all.add(gauge("threads", "Stream threads by state.", "state", threads()));
-    all.add(gauge("state", "1 for the state of Kafka Streams.", "state", state()));
-    return new MetricSnapshots(all);
+    all.add(gauge("threads", "Stream threads by state.", "state", threads(streams)));
+    all.add(gauge("state", "1 for the state of Kafka Streams.", "state", state(streams)));
   }
 
-  private Map<String, Double> threads() {
+  private static Map<String, Double> threads(KafkaStreams streams) {
     Map<String, Double> byState = new TreeMap<>();
     for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
       byState.merge(thread.threadState(), 1.0, Double::sum);
@@ -77,7 +111,7 @@ public final class AppMetrics {
     return byState;
   }
 
-  private Map<String, Double> state() {
+  private static Map<String, Double> state(KafkaStreams streams) {
     Map<String, Double> states = new TreeMap<>();
     for (KafkaStreams.State state : KafkaStreams.State.values()) {
       states.put(state.name(), state == streams.state() ? 1.0 : 0.0);

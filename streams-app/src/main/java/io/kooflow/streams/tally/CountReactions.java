@@ -221,11 +221,11 @@ public final class CountReactions implements Processor<Long, News, Object, Objec
     if (change != null) {
       change.forEachPeak(
           tally.engagement(),
-          (type, peak) -> {
+          (type, peak, reachedAt) -> {
             long mark = tally.marks().getOrDefault(type, 0L);
             for (long threshold : rules.milestones().crossed(mark, peak)) {
               raised[0] |= tally.raise(type, threshold);
-              crossings.add(new Crossing(type, threshold, null, waiting.newestReactionAt()));
+              crossings.add(new Crossing(type, threshold, null, reachedAt));
             }
           });
     }

@@ -21,7 +21,6 @@ final class PendingKoo {
   private int reactorCount;
   private List<Crossing> arrivals = List.of();
   private Map<String, Long> seeds = Map.of();
-  private long newestReactionAt = Long.MIN_VALUE;
   private long timestamp;
 
   /** Takes in one reaction whose effect differs from that of {@code stored}. */
@@ -31,11 +30,8 @@ final class PendingKoo {
     }
     CountedReaction after = reaction.state().reaction();
     change.replace(stored == null ? null : stored.reaction(), after);
-    if (after != null) {
-      newestReactionAt = Math.max(newestReactionAt, after.createdAt());
-      if (stored == null && reaction.actor().kind() == Actor.Kind.KOO) {
-        arrived(new Crossing(after.type(), null, reaction.actor().id(), after.createdAt()));
-      }
+    if (after != null && stored == null && reaction.actor().kind() == Actor.Kind.KOO) {
+      arrived(new Crossing(after.type(), null, reaction.actor().id(), after.createdAt()));
     }
   }
 
@@ -81,11 +77,6 @@ final class PendingKoo {
 
   Map<String, Long> seeds() {
     return seeds;
-  }
-
-  /** Newest createdAt of what started to count. */
-  long newestReactionAt() {
-    return newestReactionAt;
   }
 
   /** Of the newest record that led here. */
