@@ -4,8 +4,6 @@ import io.kooflow.source.change.TableRecords;
 import io.kooflow.source.change.TableRecords.Origin;
 import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.snapshot.Rows;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Hands over the rows of some segments of a snapshot. Of each segment one row is held back until it
- * is known what follows, so that its last row's offset says that it is done. A segment that ends
- * without a row to say so leaves that to {@link #unsaid}. Used by the task's thread alone.
+ * Hands over the rows of some segments of a snapshot. A page is held back until it is known what
+ * follows it, and then handed over as a whole: so its last row's offset says where the segment goes
+ * on, or that it is done, and a transaction has all of a page or nothing. The very last row says
+ * that all segments are done, those without a row too. Used by the task's thread alone.
  */
 final class SnapshotRun implements AutoCloseable {
   private final ScanOffset.Run run;
@@ -29,16 +28,17 @@ final class SnapshotRun implements AutoCloseable {
   private final Set<Integer> open;
   private final Map<Integer, Optional<String>> cursors = new HashMap<>();
   private final Map<Integer, Held> held = new HashMap<>();
-  private final List<Origin> unsaid = new ArrayList<>();
+  private @Nullable Held lastOfSegment;
+  private boolean saidThatItEnded;
   private long rows;
 
   /**
-   * A row, or a key without one, that is not handed over yet.
+   * A page with a row, or with a key without one, that is not handed over yet.
    *
-   * @param after where the segment goes on behind it
+   * @param from where the segment went on with it
+   * @param after where the segment goes on behind it; null if it ends
    */
-  private record Held(
-      Map<String, AttributeValue> item, boolean missing, Instant readAt, @Nullable String after) {}
+  private record Held(Rows.Page page, @Nullable String from, @Nullable String after) {}
 
   /**
    * @param partitions the source partition of each segment
@@ -75,14 +75,14 @@ final class SnapshotRun implements AutoCloseable {
   boolean drain(TableRecords records, List<SourceRecord> out, int enough) {
     Rows.Page page;
     while (!open.isEmpty() && out.size() < enough && (page = source.poll()) != null) {
-      hand(page, records, out);
+      take(page, records, out);
     }
     return open.isEmpty();
   }
 
-  /** Offsets that no row carried, for the next records of the table. */
-  List<Origin> unsaid() {
-    return unsaid;
+  /** Whether a row's offset says that every segment has ended; else there was none to say so. */
+  boolean saidThatItEnded() {
+    return saidThatItEnded;
   }
 
   @Override
@@ -90,62 +90,68 @@ final class SnapshotRun implements AutoCloseable {
     source.close();
   }
 
-  private void hand(Rows.Page page, TableRecords records, List<SourceRecord> out) {
+  private void take(Rows.Page page, TableRecords records, List<SourceRecord> out) {
     int segment = page.segment();
-    String before = cursors.getOrDefault(segment, Optional.empty()).orElse(null);
-    for (Map<String, AttributeValue> row : page.rows()) {
-      replace(segment, new Held(row, false, page.readAt(), before), records, out);
-    }
-    for (Map<String, AttributeValue> key : page.missing()) {
-      replace(segment, new Held(key, true, page.readAt(), before), records, out);
+    Held before = held.get(segment);
+    if (!page.rows().isEmpty() || !page.missing().isEmpty()) {
+      if (before != null) {
+        hand(before, false, records, out);
+      }
+      String from = cursors.getOrDefault(segment, Optional.empty()).orElse(null);
+      held.put(segment, new Held(page, from, page.after()));
+    } else if (before != null) {
+      held.put(segment, new Held(before.page(), before.from(), page.after()));
     }
     cursors.put(segment, Optional.ofNullable(page.after()));
-    Held last = held.get(segment);
     if (page.after() == null) {
-      end(segment, last, page.readAt(), records, out);
-    } else if (last != null) {
-      held.put(segment, new Held(last.item(), last.missing(), last.readAt(), page.after()));
+      end(segment, records, out);
     }
   }
 
-  private void end(
-      int segment,
-      @Nullable Held last,
-      Instant readAt,
-      TableRecords records,
-      List<SourceRecord> out) {
+  private void end(int segment, TableRecords records, List<SourceRecord> out) {
     open.remove(segment);
-    held.remove(segment);
-    if (last == null) {
-      unsaid.add(origin(segment, null, true, readAt));
-    } else {
-      hand(segment, last, true, records, out);
+    Held ended = held.remove(segment);
+    if (ended != null) {
+      if (lastOfSegment != null) {
+        hand(lastOfSegment, false, records, out);
+      }
+      lastOfSegment = ended;
+    }
+    if (open.isEmpty() && lastOfSegment != null) {
+      hand(lastOfSegment, true, records, out);
+      lastOfSegment = null;
+      saidThatItEnded = true;
     }
   }
 
-  private void replace(int segment, Held next, TableRecords records, List<SourceRecord> out) {
-    Held previous = held.put(segment, next);
-    if (previous != null) {
-      hand(segment, previous, false, records, out);
+  private void hand(Held held, boolean whole, TableRecords records, List<SourceRecord> out) {
+    Rows.Page page = held.page();
+    int left = page.rows().size() + page.missing().size();
+    for (Map<String, AttributeValue> row : page.rows()) {
+      Origin origin = origin(held, --left == 0, whole);
+      out.add(records.ofRow(row, run.through(), run.snapshot(), origin));
     }
+    for (Map<String, AttributeValue> key : page.missing()) {
+      Origin origin = origin(held, --left == 0, whole);
+      out.add(records.ofMissing(key, run.through(), run.snapshot(), origin));
+    }
+    rows += page.rows().size() + page.missing().size();
   }
 
-  private void hand(
-      int segment, Held row, boolean done, TableRecords records, List<SourceRecord> out) {
-    rows++;
-    Origin origin = origin(segment, done ? null : row.after(), done, row.readAt());
-    out.add(
-        row.missing()
-            ? records.ofMissing(row.item(), run.through(), run.snapshot(), origin)
-            : records.ofRow(row.item(), run.through(), run.snapshot(), origin));
-  }
-
-  private Origin origin(int segment, @Nullable String after, boolean done, Instant readAt) {
-    ScanOffset offset = new ScanOffset(run, after, done, readAt.toEpochMilli());
+  private Origin origin(Held held, boolean last, boolean whole) {
+    Rows.Page page = held.page();
+    boolean done = last && held.after() == null;
+    ScanOffset offset =
+        new ScanOffset(
+            run,
+            last ? held.after() : held.from(),
+            done,
+            done && whole,
+            page.readAt().toEpochMilli());
     return new Origin(
-        partitions.apply(segment),
+        partitions.apply(page.segment()),
         offset.toMap(),
-        "scan-" + run.snapshot() + "-" + segment,
-        readAt);
+        "scan-" + run.snapshot() + "-" + page.segment(),
+        page.readAt());
   }
 }

@@ -13,7 +13,6 @@ import io.kooflow.source.snapshot.TableReads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,16 +39,17 @@ final class Snapshots implements AutoCloseable {
   private final Removals removals;
   private final TableRecords records;
   private final GapRecords told;
+  private final boolean exactlyOnce;
   private final CaptureMetrics metrics;
   private final InstantSource clock;
   private final Progress progress;
   private final Set<String> gaps;
   private final Set<String> signals = new TreeSet<>();
-  private final List<Origin> unsaid = new ArrayList<>();
   private Instant due = Instant.MIN;
   private ScanOffset.@Nullable Run newest;
   private Map<Integer, Optional<String>> open;
   private @Nullable SnapshotRun running;
+  private @Nullable Origin unsaid;
   private long rows;
 
   /**
@@ -62,6 +62,8 @@ final class Snapshots implements AutoCloseable {
   record Place(String table, int epoch, String stream) {}
 
   /**
+   * @param exactlyOnce whether no change may be told twice: the end of a snapshot without rows is
+   *     then told on the topic of gaps
    * @param progress of all shards, as far as it is known here
    */
   Snapshots(
@@ -71,6 +73,7 @@ final class Snapshots implements AutoCloseable {
       Removals removals,
       TableRecords records,
       GapRecords told,
+      boolean exactlyOnce,
       CaptureMetrics metrics,
       InstantSource clock,
       Progress progress,
@@ -81,6 +84,7 @@ final class Snapshots implements AutoCloseable {
     this.removals = removals;
     this.records = records;
     this.told = told;
+    this.exactlyOnce = exactlyOnce;
     this.metrics = metrics;
     this.clock = clock;
     this.progress = progress;
@@ -138,9 +142,14 @@ final class Snapshots implements AutoCloseable {
     }
   }
 
-  /** Offsets that no row carried, for the next records of the table. */
-  List<Origin> unsaid() {
+  /** Says that the snapshot has ended, for the table's next record; null where a row said so. */
+  @Nullable Origin unsaid() {
     return unsaid;
+  }
+
+  /** A record has carried {@link #unsaid}. */
+  void said() {
+    unsaid = null;
   }
 
   /** Whether a snapshot is being taken. */
@@ -174,7 +183,7 @@ final class Snapshots implements AutoCloseable {
             place.epoch(), place.stream(), number, through, segments, closes, answered);
     newest = run;
     rows = 0;
-    unsaid.clear();
+    unsaid = null;
     open = new TreeMap<>();
     for (int segment = 0; segment < segments + (run.looksForRemovals() ? 1 : 0); segment++) {
       open.put(segment, Optional.empty());
@@ -223,24 +232,27 @@ final class Snapshots implements AutoCloseable {
     part.close();
     running = null;
     open.keySet().removeAll(part.segments());
-    unsaid.addAll(part.unsaid());
     if (!open.isEmpty()) {
       return;
     }
     metrics.snapshot();
     LOG.info("{}: snapshot {} is done, {} rows", place.table(), run.snapshot(), rows);
     if (run.looksForRemovals()) {
-      Origin done = done(run);
-      out.add(told.closed(run, rows, removals.how(), done));
-      unsaid.removeIf(origin -> origin.partition().equals(done.partition()));
+      out.add(told.closed(run, rows, removals.how(), done(run, run.segments())));
+    } else if (!part.saidThatItEnded()) {
+      if (exactlyOnce) {
+        out.add(told.closed(run, rows, removals.how(), done(run, 0)));
+      } else {
+        unsaid = done(run, 0);
+      }
     }
   }
 
-  private Origin done(ScanOffset.Run run) {
+  private Origin done(ScanOffset.Run run, int segment) {
     Instant now = clock.instant();
     return new Origin(
-        CapturePartition.segment(place.table(), run.segments()),
-        new ScanOffset(run, null, true, now.toEpochMilli()).toMap(),
+        CapturePartition.segment(place.table(), segment),
+        new ScanOffset(run, null, true, true, now.toEpochMilli()).toMap(),
         "scan-" + run.snapshot(),
         now);
   }

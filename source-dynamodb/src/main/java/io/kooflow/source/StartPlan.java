@@ -98,11 +98,7 @@ record StartPlan(
       Predicate<String> ours,
       Instant now,
       Duration retention) {
-    ScanOffset.Run newest =
-        stored.scans().values().stream()
-            .map(ScanOffset::run)
-            .max((a, b) -> Long.compare(a.snapshot(), b.snapshot()))
-            .orElse(null);
+    ScanOffset.Run newest = newest(stored);
     Set<String> gaps = new HashSet<>(newest == null ? Set.of() : newest.gaps());
     Map<String, String> gapOfShard = new HashMap<>();
     stored
@@ -122,13 +118,27 @@ record StartPlan(
         starts(stored));
   }
 
+  private static ScanOffset.@Nullable Run newest(Stored stored) {
+    return stored.scans().values().stream()
+        .map(ScanOffset::run)
+        .max((a, b) -> Long.compare(a.snapshot(), b.snapshot()))
+        .orElse(null);
+  }
+
+  /** A snapshot that looks for removals is done with that: its last segment. */
   private static Map<Integer, Optional<String>> open(Stored stored, ScanOffset.Run newest) {
+    Map<Integer, ScanOffset> known = new HashMap<>(stored.scans());
+    known.values().removeIf(offset -> offset.run().snapshot() != newest.snapshot());
+    ScanOffset last = known.get(newest.segments());
+    if (last != null && last.done()) {
+      return Map.of();
+    }
+    boolean scanned = known.values().stream().anyMatch(ScanOffset::whole);
     Map<Integer, Optional<String>> open = new TreeMap<>();
     int all = newest.segments() + (newest.looksForRemovals() ? 1 : 0);
-    for (int segment = 0; segment < all; segment++) {
-      ScanOffset offset = stored.scans().get(segment);
-      boolean ofNewest = offset != null && offset.run().snapshot() == newest.snapshot();
-      if (offset == null || !ofNewest) {
+    for (int segment = scanned ? newest.segments() : 0; segment < all; segment++) {
+      ScanOffset offset = known.get(segment);
+      if (offset == null) {
         open.put(segment, Optional.empty());
       } else if (!offset.done()) {
         open.put(segment, Optional.ofNullable(offset.after()));

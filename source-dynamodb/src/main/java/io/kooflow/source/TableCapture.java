@@ -34,6 +34,9 @@ final class TableCapture implements AutoCloseable {
   /** Records in a batch that are enough for one poll. */
   private static final int ENOUGH = 1000;
 
+  /** Time of one poll for the stream. */
+  private static final Duration LONGEST_READ = Duration.ofMillis(200);
+
   private final Place place;
   private final StreamReader stream;
   private final TableRecords records;
@@ -92,16 +95,29 @@ final class TableCapture implements AutoCloseable {
       tellGap(Snapshots.before(place), "", cause, out);
       anotherStream = false;
     }
-    ShardRead read;
-    while (out.size() < ENOUGH && (read = stream.read()) != null) {
-      hand(read, out);
-    }
+    readStream(out);
     metrics.readableShards(stream.readableShards());
     keys.drain(out, ENOUGH);
     if (snapshots != null) {
       peers.look(stream.listed(), this::heard);
       snapshots.drain(out, ENOUGH);
       metrics.snapshotRunning(snapshots.isRunning());
+    }
+  }
+
+  /**
+   * Each shard at most once, and not for long: where reading all that are due takes longer than
+   * until they are due again, what was read must not wait for that.
+   */
+  private void readStream(List<SourceRecord> out) {
+    Instant end = progress.now().plus(LONGEST_READ);
+    int turns = Math.max(1, stream.readableShards());
+    ShardRead read;
+    while (out.size() < ENOUGH
+        && turns-- > 0
+        && progress.now().isBefore(end)
+        && (read = stream.read()) != null) {
+      hand(read, out);
     }
   }
 
@@ -166,15 +182,14 @@ final class TableCapture implements AutoCloseable {
   }
 
   private void hand(Record record, ShardPlace shard, boolean last, List<SourceRecord> out) {
-    if (snapshots != null && !snapshots.unsaid().isEmpty()) {
-      // No record of their own says that these segments ended: this one is handed over for each.
-      snapshots
-          .unsaid()
-          .removeIf(
-              origin -> {
-                SourceRecord carrier = records.ofStream(record, origin);
-                return carrier != null && out.add(carrier);
-              });
+    Origin unsaid = snapshots == null ? null : snapshots.unsaid();
+    if (snapshots != null && unsaid != null) {
+      // No row says that the snapshot ended: a copy of this record does.
+      SourceRecord carrier = records.ofStream(record, unsaid);
+      if (carrier != null) {
+        out.add(carrier);
+        snapshots.said();
+      }
     }
     String sequence = record.dynamodb().sequenceNumber();
     reached(shard.id, sequence);

@@ -2,6 +2,7 @@ package io.kooflow.source;
 
 import io.kooflow.schemas.item.ItemAttribute;
 import io.kooflow.source.config.TableSettings;
+import io.kooflow.source.retry.Whole;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -52,7 +53,7 @@ final class TableCheck {
 
   private static TableDescription describe(DynamoDbClient client, String table, String place) {
     try {
-      return client.describeTable(request -> request.tableName(table)).table();
+      return Whole.part(client.describeTable(request -> request.tableName(table)).table(), "Table");
     } catch (ResourceNotFoundException missing) {
       throw new ConnectException(
           ("Table '%s' (setting 'tables') does not exist at %s. Create it, take it out of 'tables',"

@@ -126,6 +126,7 @@ final class TableOpener {
                 Removals.NONE,
                 records,
                 told,
+                config.exactlyOnce(),
                 metrics,
                 time,
                 progress,

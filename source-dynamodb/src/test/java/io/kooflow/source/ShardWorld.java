@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
@@ -29,6 +30,7 @@ final class ShardWorld {
   private final List<Shard> open = new ArrayList<>();
   private final List<Shard> all = new ArrayList<>();
   private final Set<String> removedUnseen = new HashSet<>();
+  private final Map<String, List<String>> changes = new TreeMap<>();
   private long sequence = 1000;
   private int shards;
 
@@ -58,6 +60,11 @@ final class ShardWorld {
   /** Items whose removal the stream dropped; perhaps before anybody read it. */
   Set<String> removedUnseen() {
     return removedUnseen;
+  }
+
+  /** The sequence numbers of each item's changes, in order. */
+  Map<String, List<String>> changes() {
+    return changes;
   }
 
   /** One write, roll-over or split. */
@@ -136,6 +143,7 @@ final class ShardWorld {
       throw new IllegalStateException("No shard for " + place);
     }
     streams.put(shard.id, record);
+    changes.computeIfAbsent(name, none -> new ArrayList<>()).add(Long.toString(sequence));
     shard.records++;
     shard.removals.add(removes ? name : "");
   }

@@ -52,12 +52,24 @@ class StartPlanTest {
 
   @Test
   void goesOnWithTheSegmentsThatAreNotDoneWhereTheyStand() {
-    ScanOffset half = new ScanOffset(FIRST, "key", false, FRESH);
+    ScanOffset half = new ScanOffset(FIRST, "key", false, false, FRESH);
 
     assertThat(plan(stored(Map.of(0, half, 1, done(FIRST)), Map.of())).open())
         .isEqualTo(Map.of(0, Optional.of("key")));
     assertThat(plan(stored(Map.of(0, half), Map.of())).open())
         .isEqualTo(Map.of(0, Optional.of("key"), 1, Optional.empty()));
+  }
+
+  @Test
+  void takesEverySegmentForDoneWhenTheLastRowSaidSo() {
+    ScanOffset last = new ScanOffset(FIRST, null, true, true, FRESH);
+    ScanOffset.Run second = run(2, "45", Set.of("a@1"));
+    ScanOffset lastOfSecond = new ScanOffset(second, null, true, true, FRESH);
+
+    assertThat(plan(stored(Map.of(1, last), Map.of())).open()).isEmpty();
+    assertThat(plan(stored(Map.of(0, lastOfSecond, 1, done(FIRST)), Map.of())).open())
+        .isEqualTo(Map.of(2, Optional.empty()));
+    assertThat(plan(stored(Map.of(1, done(FIRST), 2, lastOfSecond), Map.of())).open()).isEmpty();
   }
 
   @Test
@@ -67,7 +79,8 @@ class StartPlanTest {
     StartPlan plan =
         plan(
             stored(
-                Map.of(0, new ScanOffset(second, "key", false, FRESH), 1, done(FIRST)), Map.of()));
+                Map.of(0, new ScanOffset(second, "key", false, false, FRESH), 1, done(FIRST)),
+                Map.of()));
 
     assertThat(plan.newest()).isEqualTo(second);
     assertThat(plan.open())
@@ -148,7 +161,7 @@ class StartPlanTest {
   }
 
   private static ScanOffset done(ScanOffset.Run run) {
-    return new ScanOffset(run, null, true, STALE);
+    return new ScanOffset(run, null, true, false, STALE);
   }
 
   private static Map<String, ShardOffset> shard(

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param messageBytes largest message
  * @param settle time after which what another task handed over is known
  * @param gapsTopic topic of losses of the stream
+ * @param exactlyOnce whether Connect was told to refuse anything less ({@code
+ *     exactly.once.support})
  * @param signals where signals come from; null for none
  * @param kafka settings of own consumers, empty for none; may hold secrets
  */
@@ -53,8 +55,12 @@ public record SourceConfig(
     int messageBytes,
     Duration settle,
     String gapsTopic,
+    boolean exactlyOnce,
     @Nullable SignalSettings signals,
     ConsumerSettings kafka) {
+
+  /** A setting of Connect's. */
+  private static final String EXACTLY_ONCE = "exactly.once.support";
 
   /** The settings that do not depend on the tables, for Connect's documentation of them. */
   public static ConfigDef definition() {
@@ -90,6 +96,7 @@ public record SourceConfig(
         config.getInt(SourceConfigDef.MESSAGE_BYTES),
         millis(config, SourceConfigDef.SETTLE),
         gapsTopic == null ? connector + ".gaps" : gapsTopic,
+        "required".equalsIgnoreCase(properties.get(EXACTLY_ONCE)),
         signals(config, kafka),
         kafka);
   }

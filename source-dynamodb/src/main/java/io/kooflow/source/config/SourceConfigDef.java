@@ -238,7 +238,7 @@ final class SourceConfigDef {
             500,
             Range.between(1, 10_000),
             Importance.LOW,
-            "Most items that a snapshot reads in one call; about one such page for each part is kept in"
+            "Most items that a snapshot reads in one call; about two such pages for each part are kept in"
                 + " memory.")
         .define(
             READ_UNITS,

@@ -24,6 +24,11 @@ final class OffsetFields {
     return value(name, Boolean.class);
   }
 
+  /** A flag that offsets of an earlier release do not have. */
+  boolean flagOrFalse(String name) {
+    return fields.get(name) != null && flag(name);
+  }
+
   /** JSON does not tell whether a whole number was an int or a long. */
   long number(String name) {
     Number number = value(name, Number.class);

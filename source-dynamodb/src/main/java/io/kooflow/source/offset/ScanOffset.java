@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param run the snapshot
  * @param after where the segment goes on, in the words of what reads it; null from its beginning
  * @param done whether every row of the segment has been handed over
+ * @param whole whether every row of every segment has been: so segments without a row are known to
+ *     be done, too
  * @param readAtMillis when the row was read, epoch milliseconds
  */
-public record ScanOffset(Run run, @Nullable String after, boolean done, long readAtMillis) {
+public record ScanOffset(
+    Run run, @Nullable String after, boolean done, boolean whole, long readAtMillis) {
 
   /**
    * A snapshot.
@@ -59,6 +62,7 @@ public record ScanOffset(Run run, @Nullable String after, boolean done, long rea
   private static final String SIGNALS = "signals";
   private static final String AFTER = "after";
   private static final String DONE = "done";
+  private static final String WHOLE = "whole";
 
   /** The form that Connect stores. */
   public Map<String, Object> toMap() {
@@ -72,6 +76,9 @@ public record ScanOffset(Run run, @Nullable String after, boolean done, long rea
     map.put(SIGNALS, joined(run.signals()));
     map.put(DONE, done);
     map.put(ShardOffset.READ_AT, readAtMillis);
+    if (whole) {
+      map.put(WHOLE, true);
+    }
     if (after != null) {
       map.put(AFTER, after);
     }
@@ -95,7 +102,11 @@ public record ScanOffset(Run run, @Nullable String after, boolean done, long rea
             split(fields.text(GAPS)),
             split(fields.text(SIGNALS)));
     return new ScanOffset(
-        run, fields.textOrNull(AFTER), fields.flag(DONE), fields.number(ShardOffset.READ_AT));
+        run,
+        fields.textOrNull(AFTER),
+        fields.flag(DONE),
+        fields.flagOrFalse(WHOLE),
+        fields.number(ShardOffset.READ_AT));
   }
 
   private static String joined(Set<String> names) {

@@ -3,6 +3,7 @@ package io.kooflow.source.retry;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
@@ -50,8 +51,18 @@ public enum Fault {
     if (exception.isThrottlingException() || TOO_MANY.contains(code(exception))) {
       return THROTTLED;
     }
-    boolean repeatable = exception.statusCode() >= 500 || exception.isClockSkewException();
+    boolean repeatable =
+        exception.statusCode() >= 500
+            || exception.isClockSkewException()
+            || isOfSomebodyBetween(exception);
     return repeatable || CREDENTIALS_RAN_OUT.contains(code(exception)) ? TRANSIENT : FATAL;
+  }
+
+  /** DynamoDB names each error; a proxy or a gateway that refuses names none. */
+  private static boolean isOfSomebodyBetween(AwsServiceException exception) {
+    return exception.getClass() == DynamoDbException.class
+        && exception.awsErrorDetails() != null
+        && exception.awsErrorDetails().errorCode() == null;
   }
 
   /** A short name of the failure for logs and messages, without what the server says of data. */

@@ -3,15 +3,19 @@ package io.kooflow.source.share;
 import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.offset.ShardOffset;
+import io.kooflow.source.retry.Whole;
 import io.kooflow.source.stream.Roots;
 import io.kooflow.source.stream.ShardNode;
 import io.kooflow.source.stream.StreamListing;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -54,7 +58,8 @@ public final class StreamWatch {
     Map<String, Seen> seen = new LinkedHashMap<>();
     for (String table : names) {
       String arn =
-          tables.describeTable(request -> request.tableName(table)).table().latestStreamArn();
+          Whole.part(tables.describeTable(request -> request.tableName(table)).table(), "Table")
+              .latestStreamArn();
       if (arn != null) {
         seen.put(table, look(table, StreamListing.read(streams, arn)));
       }
@@ -87,14 +92,20 @@ public final class StreamWatch {
     return offset == null ? null : ShardOffset.of(offset).root();
   }
 
-  /** Segment 0 of a snapshot is of the newest epoch that was captured. */
+  /** The offsets of snapshots are of the newest epoch that was captured, or of those before. */
   private int epochAfter(String table, String label) {
-    Map<String, Object> offset =
-        offsets == null ? null : offsets.offset(CapturePartition.segment(table, 0));
-    if (offset == null) {
+    if (offsets == null) {
       return 1;
     }
-    ScanOffset.Run captured = ScanOffset.of(offset).run();
-    return captured.stream().equals(label) ? captured.epoch() : captured.epoch() + 1;
+    List<Map<String, String>> segments =
+        IntStream.rangeClosed(0, CapturePartition.MOST_SEGMENTS)
+            .mapToObj(segment -> CapturePartition.segment(table, segment))
+            .toList();
+    return offsets.offsets(segments).values().stream()
+        .filter(Objects::nonNull)
+        .map(offset -> ScanOffset.of(offset).run())
+        .max(Comparator.comparingInt(ScanOffset.Run::epoch))
+        .map(run -> run.stream().equals(label) ? run.epoch() : run.epoch() + 1)
+        .orElse(1);
   }
 }

@@ -1,5 +1,6 @@
 package io.kooflow.source.snapshot;
 
+import io.kooflow.source.retry.Whole;
 import io.kooflow.source.snapshot.Rows.Page;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,6 +74,7 @@ final class KeyPages implements PageReader {
                             table,
                             KeysAndAttributes.builder().keys(asked).consistentRead(true).build()))
                     .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
+    Whole.require(response.hasResponses(), "Responses");
     response.consumedCapacity().stream()
         .filter(told -> told.capacityUnits() != null)
         .forEach(told -> budget.consumed(told.capacityUnits()));

@@ -1,5 +1,6 @@
 package io.kooflow.source.snapshot;
 
+import io.kooflow.source.retry.Whole;
 import io.kooflow.source.snapshot.Rows.Page;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +42,7 @@ final class ScanPages implements PageReader {
     budget.await();
     Instant readAt = clock.instant();
     ScanResponse response = client.scan(request(segment, after));
+    Whole.require(response.hasItems(), "Items");
     if (response.consumedCapacity() != null
         && response.consumedCapacity().capacityUnits() != null) {
       budget.consumed(response.consumedCapacity().capacityUnits());

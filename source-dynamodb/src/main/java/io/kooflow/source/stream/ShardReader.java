@@ -1,6 +1,7 @@
 package io.kooflow.source.stream;
 
 import io.kooflow.source.retry.TimeSource;
+import io.kooflow.source.retry.Whole;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsRequest;
@@ -39,6 +40,7 @@ final class ShardReader {
     GetRecordsResponse response =
         client.getRecords(
             GetRecordsRequest.builder().shardIterator(from).limit(MOST_RECORDS).build());
+    Whole.require(response.hasRecords(), "Records");
     List<Record> records = response.records();
     if (!records.isEmpty()) {
       after = records.get(records.size() - 1).dynamodb().sequenceNumber();
@@ -71,6 +73,6 @@ final class ShardReader {
     } else {
       request.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER).sequenceNumber(after);
     }
-    return client.getShardIterator(request.build()).shardIterator();
+    return Whole.part(client.getShardIterator(request.build()).shardIterator(), "ShardIterator");
   }
 }

@@ -1,7 +1,11 @@
 package io.kooflow.source.stream;
 
+import io.kooflow.source.retry.Whole;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
@@ -19,19 +23,43 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 public record StreamListing(String label, @Nullable StreamStatus status, List<ShardNode> shards) {
 
   /**
-   * Reads every page of the list.
+   * Reads every page of the list. A shard that comes while the pages are read may miss the page
+   * that it belongs to, and its child be listed without it: so where shards lack their parents, the
+   * list is read again until the same are lacking. These were dropped.
    *
    * @throws software.amazon.awssdk.core.exception.SdkException if a call fails
    */
   public static StreamListing read(DynamoDbStreamsClient client, String streamArn) {
-    List<ShardNode> shards = new ArrayList<>();
+    Set<String> lacking = Set.of();
+    while (true) {
+      List<ShardNode> shards = new ArrayList<>();
+      StreamDescription page = pages(client, streamArn, shards);
+      Set<String> now = parents(shards);
+      if (page.shards().size() == shards.size() || lacking.containsAll(now)) {
+        return new StreamListing(page.streamLabel(), page.streamStatus(), List.copyOf(shards));
+      }
+      lacking = now;
+    }
+  }
+
+  /** Parents that are not listed. */
+  private static Set<String> parents(List<ShardNode> shards) {
+    Set<String> parents = new HashSet<>();
+    shards.stream().map(ShardNode::parent).filter(Objects::nonNull).forEach(parents::add);
+    shards.forEach(shard -> parents.remove(shard.id()));
+    return parents;
+  }
+
+  /** Adds the shards of every page; returns the last page. */
+  private static StreamDescription pages(
+      DynamoDbStreamsClient client, String streamArn, List<ShardNode> shards) {
     StreamDescription page = page(client, streamArn, null);
     page.shards().forEach(shard -> shards.add(node(shard)));
     while (page.lastEvaluatedShardId() != null) {
       page = page(client, streamArn, page.lastEvaluatedShardId());
       page.shards().forEach(shard -> shards.add(node(shard)));
     }
-    return new StreamListing(page.streamLabel(), page.streamStatus(), List.copyOf(shards));
+    return page;
   }
 
   /** Whether the stream was switched off: what it holds can be read, nothing more comes. */
@@ -49,7 +77,11 @@ public record StreamListing(String label, @Nullable StreamStatus status, List<Sh
     if (after != null) {
       request.exclusiveStartShardId(after);
     }
-    return client.describeStream(request.build()).streamDescription();
+    StreamDescription page =
+        Whole.part(client.describeStream(request.build()).streamDescription(), "StreamDescription");
+    Whole.require(page.hasShards(), "Shards");
+    Whole.part(page.streamLabel(), "StreamLabel");
+    return page;
   }
 
   private static ShardNode node(Shard shard) {

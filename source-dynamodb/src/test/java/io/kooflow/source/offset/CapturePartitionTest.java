@@ -18,6 +18,7 @@ class CapturePartitionTest {
           new ScanOffset.Run(1, "label", 2, "77", 4, Set.of("a", "b"), Set.of("0:5")),
           "{\"ID\":{\"N\":\"1\"}}",
           false,
+          false,
           7);
 
   @Test
@@ -25,7 +26,8 @@ class CapturePartitionTest {
     assertThat(ShardOffset.of(SHARD.toMap())).isEqualTo(SHARD);
     assertThat(ScanOffset.of(SCAN.toMap())).isEqualTo(SCAN);
     ScanOffset plain =
-        new ScanOffset(new ScanOffset.Run(1, "l", 1, "0", 1, Set.of(), Set.of()), null, true, 7);
+        new ScanOffset(
+            new ScanOffset.Run(1, "l", 1, "0", 1, Set.of(), Set.of()), null, true, true, 7);
     assertThat(ScanOffset.of(plain.toMap())).isEqualTo(plain);
   }
 

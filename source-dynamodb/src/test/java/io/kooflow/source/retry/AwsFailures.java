@@ -1,5 +1,6 @@
 package io.kooflow.source.retry;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -33,8 +34,8 @@ public final class AwsFailures {
     return SdkClientException.create("connection refused");
   }
 
-  /** Any other failure that the service tells. */
-  public static SdkException told(int status, String code) {
+  /** Any other failure that the service tells; without a code, one that a proxy tells. */
+  public static SdkException told(int status, @Nullable String code) {
     return DynamoDbException.builder()
         .statusCode(status)
         .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())

@@ -28,6 +28,7 @@ class FaultTest {
         Arguments.of(AwsFailures.told(500, "InternalServerError"), Fault.TRANSIENT),
         Arguments.of(AwsFailures.told(400, "ExpiredTokenException"), Fault.TRANSIENT),
         Arguments.of(AwsFailures.unreachable(), Fault.TRANSIENT),
+        Arguments.of(AwsFailures.told(403, null), Fault.TRANSIENT),
         Arguments.of(AwsFailures.told(400, "ValidationException"), Fault.FATAL),
         Arguments.of(AwsFailures.told(400, "AccessDeniedException"), Fault.FATAL));
   }

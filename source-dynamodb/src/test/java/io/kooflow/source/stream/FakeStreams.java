@@ -4,6 +4,7 @@ import io.kooflow.source.retry.AwsFailures;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ public final class FakeStreams implements DynamoDbStreamsClient {
   private String label = "label-1";
   private StreamStatus status = StreamStatus.ENABLED;
   private int shardsPerPage = 100;
+  private @Nullable Comparator<String> order;
   private int iterators;
 
   private static final class FakeShard {
@@ -118,6 +120,11 @@ public final class FakeStreams implements DynamoDbStreamsClient {
     shardsPerPage = count;
   }
 
+  /** Lists shards by their ids, not as they came: so one that came may stand on a page before. */
+  public void listInOrder(Comparator<String> byId) {
+    order = byId;
+  }
+
   /** Ids of the shards in the order in which they were read, failed reads left out. */
   public List<String> reads() {
     return reads;
@@ -127,7 +134,14 @@ public final class FakeStreams implements DynamoDbStreamsClient {
   public DescribeStreamResponse describeStream(DescribeStreamRequest request) {
     throwNext(listFailures);
     List<String> ids =
-        shards.entrySet().stream().filter(e -> e.getValue().listed).map(Map.Entry::getKey).toList();
+        new ArrayList<>(
+            shards.entrySet().stream()
+                .filter(e -> e.getValue().listed)
+                .map(Map.Entry::getKey)
+                .toList());
+    if (order != null) {
+      ids.sort(order);
+    }
     String after = request.exclusiveStartShardId();
     int from = after == null ? 0 : ids.indexOf(after) + 1;
     int to = Math.min(ids.size(), from + shardsPerPage);

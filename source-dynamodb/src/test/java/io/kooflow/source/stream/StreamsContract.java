@@ -77,6 +77,7 @@ abstract class StreamsContract {
 
     assertThat(first.records()).hasSize(2);
     assertThat(second.records()).isEmpty();
+    assertThat(second.hasRecords()).isTrue();
     assertThat(second.nextShardIterator()).isNotNull();
   }
 
