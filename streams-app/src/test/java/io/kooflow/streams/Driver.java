@@ -15,6 +15,7 @@ import io.kooflow.streams.commit.Emission;
 import io.kooflow.streams.generation.TopicPlan;
 import io.kooflow.streams.state.AbsentStates;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 
@@ -53,6 +55,11 @@ final class Driver implements AutoCloseable {
   }
 
   Driver(Path stateDir, Emission emission, TopicPlan plan) {
+    this(stateDir, emission, plan, RULES, 1_000);
+  }
+
+  Driver(
+      Path stateDir, Emission emission, TopicPlan plan, EngagementRules rules, int maxPendingKeys) {
     Properties settings = KafkaSettings.of(config(stateDir));
     // Under exactly-once the driver forgets what is sent outside of a committed record: dead
     // letters.
@@ -60,7 +67,7 @@ final class Driver implements AutoCloseable {
     Formats formats = PlainAvro.formats();
     driver =
         new TopologyTestDriver(
-            new EngagementTopology(plan, RULES, formats, emission, 1_000).build(settings),
+            new EngagementTopology(plan, rules, formats, emission, maxPendingKeys).build(settings),
             settings);
     before = input(Topics.KOO_ENGAGEMENT, formats.kooEngagement());
     koos = input(plan.topic(Topics.KOO_CHANGES), formats.kooChanges());
@@ -108,6 +115,15 @@ final class Driver implements AutoCloseable {
 
   void score(KooScores value) {
     scores.pipeInput(value.getContentId(), value);
+  }
+
+  /** Lets some time pass; commits. */
+  void pass(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
+  StateStore store(String name) {
+    return driver.getStateStore(name);
   }
 
   /** Puts bytes as they are. */
