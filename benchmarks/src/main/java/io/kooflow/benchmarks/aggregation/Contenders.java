@@ -140,7 +140,7 @@ final class Contenders {
   private Contender ours() {
     return new Contender(
         OURS,
-        "as in production: exactly-once v2, 1 s commits, one thread, rocksdb.bytes=%d, else defaults"
+        "as in production: exactly-once v2, 1 s commits, one thread, instance-id set, rocksdb.bytes=%d, else defaults"
             .formatted(memory.rocksDbBytes()),
         place -> "kooflow-engagement-g" + place.run(),
         Topics.KOO_ENGAGEMENT,
@@ -148,6 +148,7 @@ final class Contenders {
         place -> {
           Properties settings = new Properties();
           settings.put("generation", Integer.toString(place.run()));
+          settings.put("instance-id", "0");
           settings.put("rocksdb.bytes", Long.toString(memory.rocksDbBytes()));
           settings.put("kafka.bootstrap.servers", place.bootstrapServers());
           settings.put("kafka.schema.registry.url", place.registry());
