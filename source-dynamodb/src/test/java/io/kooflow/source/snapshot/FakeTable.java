@@ -32,6 +32,7 @@ public final class FakeTable implements DynamoDbClient {
   private final Deque<SdkException> failures = new ArrayDeque<>();
   private int unprocessed;
   private int scans;
+  private boolean losesItsPlace;
 
   public synchronized FakeTable put(Map<String, AttributeValue> item) {
     items.put(name(item), item);
@@ -55,6 +56,14 @@ public final class FakeTable implements DynamoDbClient {
   /** The next read by keys leaves so many of them unprocessed. */
   public synchronized void leaveUnprocessed(int keys) {
     unprocessed = keys;
+  }
+
+  /**
+   * The row at which a page ends is removed at once, and a scan that is to go on behind a row that
+   * is gone finds nothing, as with dynoxide.
+   */
+  public synchronized void loseThePlace() {
+    losesItsPlace = true;
   }
 
   /** Calls of scan that were answered. */
@@ -95,6 +104,9 @@ public final class FakeTable implements DynamoDbClient {
     List<Map<String, AttributeValue>> page = new ArrayList<>();
     String after = request.hasExclusiveStartKey() ? name(request.exclusiveStartKey()) : "";
     Map<String, AttributeValue> last = Map.of();
+    if (losesItsPlace && !after.isEmpty() && !items.containsKey(after)) {
+      return response(page).build();
+    }
     for (Map.Entry<String, Map<String, AttributeValue>> item : items.entrySet()) {
       boolean ofSegment =
           Math.floorMod(item.getKey().hashCode(), request.totalSegments()) == request.segment();
@@ -102,6 +114,9 @@ public final class FakeTable implements DynamoDbClient {
         continue;
       }
       if (page.size() == request.limit()) {
+        if (losesItsPlace) {
+          items.remove(name(last));
+        }
         return response(page).lastEvaluatedKey(last).build();
       }
       page.add(item.getValue());

@@ -9,11 +9,13 @@ import io.kooflow.source.retry.AwsFailures;
 import io.kooflow.source.retry.RetrySettings;
 import io.kooflow.source.retry.TimeSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -63,6 +65,28 @@ class TableReadsTest {
     drain(reads().scan(SEGMENTS, open), SEGMENTS);
 
     assertThat(rows).hasSize(1000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void goesOnWhereTheRowIsGoneAtWhichItStands() {
+    fill(1000);
+    table.loseThePlace();
+
+    drain(reads().scan(SEGMENTS, all()), SEGMENTS);
+
+    assertThat(rows).hasSize(1000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void readsASegmentAgainIfNothingBeforeIsKnown() throws InterruptedException {
+    fill(50);
+    String after = Objects.requireNonNull(pages().read(0, null).after());
+    table.loseThePlace();
+    table.delete(ItemJson.parse(after));
+
+    drain(reads().scan(1, Map.of(0, Optional.of(after))), 1);
+
+    assertThat(rows).hasSize(49).doesNotHaveDuplicates();
   }
 
   @Test
@@ -185,5 +209,10 @@ class TableReadsTest {
       }
     }
     return true;
+  }
+
+  private PageReader pages() {
+    return new ScanPages(
+        table, "reactions", 1, 10, new ReadBudget(0, System::nanoTime), InstantSource.system());
   }
 }
