@@ -23,7 +23,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * topics hold: whatever the topics tell of it from the moment of opening on is newer.
  */
 final class StoreRows implements ChangeLog {
-  private static final int SEGMENTS = 4;
+  /** Rows are removed meanwhile: see {@link SnapshotScan}. */
+  private static final int SEGMENTS = 1;
+
   private static final String SNAPSHOT = "SNAPSHOT";
   private static final Position OLDEST = Position.snapshot(0, "0", 1);
 
