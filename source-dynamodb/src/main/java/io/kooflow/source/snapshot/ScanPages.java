@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 /**
  * Pages of a parallel scan, strongly consistent, within the budget of read units.
  *
- * <p>A page with nothing behind it is believed to be a segment's last only if the row at which the
- * scan stands is still there. DynamoDB goes on behind a row that was removed; others that speak its
- * protocol (dynoxide 1.2.1) say that nothing follows. Then the scan goes on behind the newest row
- * before it that still stands, and from the beginning of the segment if none is known: rows may
- * come again.
+ * <p>That nothing follows is believed only if the row at which the scan stands was there before and
+ * after. DynamoDB goes on behind a row that was removed; others that speak its protocol (dynoxide
+ * 1.2.1, with more than one segment) say that nothing follows. Then the scan goes on behind the
+ * newest row before it that still stands, and from the beginning of the segment if none is known:
+ * rows may come again.
  */
 final class ScanPages implements PageReader {
   private final DynamoDbClient client;
@@ -49,26 +49,35 @@ final class ScanPages implements PageReader {
 
   @Override
   public Page read(int segment, @Nullable String after) throws InterruptedException {
+    budget.await();
     Page page = scan(segment, after);
     ScanTrail trail = trails.computeIfAbsent(segment, none -> new ScanTrail());
     String from = after;
+    boolean stoodBefore = false;
     while (from != null && page.rows().isEmpty() && page.after() == null) {
       List<Map<String, AttributeValue>> keys = trail.keysWith(ItemJson.parse(from));
-      List<Map<String, AttributeValue>> gone =
-          new KeyPages(client, table, keys, budget, clock).read(segment, null).missing();
-      if (!gone.contains(ItemJson.parse(from))) {
+      keys.removeAll(gone(keys));
+      if (!keys.contains(ItemJson.parse(from))) {
+        from = keys.isEmpty() ? null : ItemJson.write(keys.get(keys.size() - 1));
+      } else if (stoodBefore) {
         return page;
       }
-      keys.removeAll(gone);
-      from = keys.isEmpty() ? null : ItemJson.write(keys.get(keys.size() - 1));
+      stoodBefore = true;
       page = trail.unknownOf(scan(segment, from));
     }
     trail.add(page);
     return page;
   }
 
-  private Page scan(int segment, @Nullable String after) throws InterruptedException {
-    budget.await();
+  /** Does not wait for the budget: the sooner it is known, the less has changed since the scan. */
+  private List<Map<String, AttributeValue>> gone(List<Map<String, AttributeValue>> keys)
+      throws InterruptedException {
+    budget.consumed(keys.size());
+    ReadBudget now = new ReadBudget(0, System::nanoTime);
+    return new KeyPages(client, table, keys, now, clock).read(0, null).missing();
+  }
+
+  private Page scan(int segment, @Nullable String after) {
     Instant readAt = clock.instant();
     ScanResponse response = client.scan(request(segment, after));
     Whole.require(response.hasItems(), "Items");
@@ -87,9 +96,10 @@ final class ScanPages implements PageReader {
             .tableName(table)
             .consistentRead(true)
             .limit(pageItems)
-            .segment(segment)
-            .totalSegments(segments)
             .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+    if (segments > 1) {
+      request.segment(segment).totalSegments(segments);
+    }
     return after == null
         ? request.build()
         : request.exclusiveStartKey(ItemJson.parse(after)).build();

@@ -104,12 +104,13 @@ public final class FakeTable implements DynamoDbClient {
     List<Map<String, AttributeValue>> page = new ArrayList<>();
     String after = request.hasExclusiveStartKey() ? name(request.exclusiveStartKey()) : "";
     Map<String, AttributeValue> last = Map.of();
+    int segments = request.totalSegments() == null ? 1 : request.totalSegments();
+    int segment = request.segment() == null ? 0 : request.segment();
     if (losesItsPlace && !after.isEmpty() && !items.containsKey(after)) {
       return response(page).build();
     }
     for (Map.Entry<String, Map<String, AttributeValue>> item : items.entrySet()) {
-      boolean ofSegment =
-          Math.floorMod(item.getKey().hashCode(), request.totalSegments()) == request.segment();
+      boolean ofSegment = Math.floorMod(item.getKey().hashCode(), segments) == segment;
       if (!ofSegment || item.getKey().compareTo(after) <= 0) {
         continue;
       }
