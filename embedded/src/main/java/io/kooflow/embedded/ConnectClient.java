@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -112,6 +113,18 @@ public final class ConnectClient {
         answer.path("connector").path("state").asText("UNKNOWN"),
         List.copyOf(tasks),
         List.copyOf(traces));
+  }
+
+  /** The address, host and port, of the worker of each task that runs, by the task's number. */
+  public Map<Integer, String> workersOfTasks(String name) {
+    Map<Integer, String> workers = new TreeMap<>();
+    for (JsonNode task :
+        call("GET", "/connectors/" + name + "/status", MissingNode.getInstance()).path("tasks")) {
+      if (task.path("state").asText().equals("RUNNING")) {
+        workers.put(task.path("id").asInt(), task.path("worker_id").asText());
+      }
+    }
+    return workers;
   }
 
   private static void addTrace(JsonNode part, List<String> traces) {

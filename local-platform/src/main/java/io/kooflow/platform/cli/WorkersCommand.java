@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
     description = {
       "Runs both connectors, from their archives, in two plain Kafka Connect workers that are not",
       "ours: each is killed and frozen beyond its session while two tables change, in an order that",
-      "the seed decides. Ends with status 1 at the first round after which a copy is not its table."
+      "the seed decides. Ends with status 1 at the first round after which a copy is not its table.",
+      "With --exactly-once the source alone, with Connect's exactly-once sources: whichever worker",
+      "runs a task is killed and frozen, and each change must be told once, in order."
     },
     mixinStandardHelpOptions = true)
 final class WorkersCommand implements Callable<Integer> {
@@ -42,6 +44,11 @@ final class WorkersCommand implements Callable<Integer> {
       description = "Only this Kafka Connect, 4.3 or 3.7. Default: both.")
   private @Nullable String connect;
 
+  @Option(
+      names = "--exactly-once",
+      description = "The source alone, with exactly.once.source.support of the workers.")
+  private boolean exactlyOnce;
+
   @Override
   public Integer call() throws Exception {
     if (rounds < 1 || changes < 1) {
@@ -49,7 +56,8 @@ final class WorkersCommand implements Callable<Integer> {
     }
     List<ConnectVersion> versions = versions();
     return campaign.run(
-        (root, seed, told) -> new WorkerCampaign(root, versions, seed, rounds, changes).run(told));
+        (root, seed, told) ->
+            new WorkerCampaign(root, versions, seed, rounds, changes, exactlyOnce).run(told));
   }
 
   private List<ConnectVersion> versions() {

@@ -24,6 +24,15 @@ public record Fault(Kind kind, int worker) {
 
   private static final int WORKERS = 2;
 
+  /** What hits whichever worker runs a task: four kills and two freezes, in seeded order. */
+  static List<Kind> planOfKinds(long seed) {
+    List<Kind> kinds =
+        new ArrayList<>(
+            List.of(Kind.KILL, Kind.KILL, Kind.KILL, Kind.KILL, Kind.FREEZE, Kind.FREEZE));
+    Collections.shuffle(kinds, new Random(seed));
+    return List.copyOf(kinds);
+  }
+
   /** Each kind once on each worker, in an order that the seed alone decides. */
   static List<Fault> plan(long seed) {
     Random random = new Random(seed);

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -26,6 +27,14 @@ final class Rows {
   private static final int USERS = 40;
 
   private final DynamoDbClient store;
+
+  /**
+   * A write that the table took.
+   *
+   * @param item names the row
+   * @param state what stands in it; null if it is gone
+   */
+  record Written(String item, @Nullable String state) {}
 
   /** The caller owns the client. */
   Rows(DynamoDbClient store) {
@@ -45,24 +54,37 @@ final class Rows {
             null));
   }
 
-  /** Puts or deletes a row: which, and what stands in it, the random numbers decide. */
-  void change(Flow flow, Random random, long number) {
+  /**
+   * Puts or deletes a row: which, and what stands in it, the random numbers decide.
+   *
+   * @param number stands in the row
+   */
+  Written change(Flow flow, Random random, long number) {
     Map<String, AttributeValue> row = new TreeMap<>();
     row.put(CONTENT_ID, AttributeValue.fromN(Integer.toString(1 + random.nextInt(KOOS))));
     row.put(USER_ID, AttributeValue.fromN(Integer.toString(1 + random.nextInt(USERS))));
     if (random.nextInt(4) == 0) {
       store.deleteItem(delete -> delete.tableName(flow.table()).key(row));
+      return new Written(item(row), null);
     } else {
       row.put(TYPE, AttributeValue.fromS("TYPE-" + random.nextInt(1000)));
       row.put(CREATED_AT, AttributeValue.fromN(Long.toString(number)));
       store.putItem(put -> put.tableName(flow.table()).item(row));
+      return new Written(item(row), state(row));
     }
+  }
+
+  private static String item(Map<String, AttributeValue> row) {
+    return text(row, CONTENT_ID) + "/" + text(row, USER_ID);
+  }
+
+  private static String state(Map<String, AttributeValue> row) {
+    return text(row, TYPE) + "@" + text(row, CREATED_AT);
   }
 
   /** Each row that is not the same in both tables, and how; sorted, empty when all are. */
   List<String> differences(Flow flow) {
-    Map<String, String> wanted =
-        rows(flow.table(), row -> text(row, CONTENT_ID) + "/" + text(row, USER_ID));
+    Map<String, String> wanted = rows(flow.table(), Rows::item);
     Map<String, String> found = rows(flow.copy(), row -> text(row, ITEM));
     TreeSet<String> items = new TreeSet<>(wanted.keySet());
     items.addAll(found.keySet());
@@ -80,7 +102,7 @@ final class Rows {
     Map<String, String> rows = new TreeMap<>();
     store.scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items().stream()
         .filter(row -> !row.containsKey(Tables.DELETED))
-        .forEach(row -> rows.put(item.apply(row), text(row, TYPE) + "@" + text(row, CREATED_AT)));
+        .forEach(row -> rows.put(item.apply(row), state(row)));
     return rows;
   }
 

@@ -8,16 +8,22 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Rounds of {@link WorkerRound}, until one does not end clean: each worker is killed once and
- * frozen once in each. Round {@code n} has the seed {@code seed + n}, so it can be repeated alone.
+ * Rounds of {@link WorkerRound}, or of {@link OnceRound}, until one does not end clean. Round
+ * {@code n} has the seed {@code seed + n}, so it can be repeated alone.
  *
  * @param root the project's folder
  * @param versions of Connect, each in every round
  * @param rounds 1 or more
+ * @param exactlyOnce whether the source is tried alone, with Connect's exactly-once sources
  * @param changes of the tables in one round
  */
 public record WorkerCampaign(
-    Path root, List<ConnectVersion> versions, long seed, int rounds, int changes) {
+    Path root,
+    List<ConnectVersion> versions,
+    long seed,
+    int rounds,
+    int changes,
+    boolean exactlyOnce) {
 
   public WorkerCampaign {
     versions = List.copyOf(versions);
@@ -45,7 +51,7 @@ public record WorkerCampaign(
     Path folder = Files.createTempDirectory("kooflow-workers-").toRealPath();
     told.accept("Connect %s, seed %d: %s".formatted(version.label(), roundSeed, folder));
     try {
-      new WorkerRound(root, version, roundSeed, changes, Fault.plan(roundSeed)).run(folder, told);
+      run(version, roundSeed, folder, told);
       told.accept("  clean");
       Folders.delete(folder);
       return true;
@@ -53,9 +59,19 @@ public record WorkerCampaign(
       told.accept("  " + notClean.getMessage());
       told.accept("kept for a look: " + folder);
       told.accept(
-          "again: ./kooflow torture workers --rounds 1 --seed %d --connect %s"
-              .formatted(roundSeed, version.label()));
+          "again: ./kooflow torture workers --rounds 1 --seed %d --connect %s%s"
+              .formatted(roundSeed, version.label(), exactlyOnce ? " --exactly-once" : ""));
       return false;
+    }
+  }
+
+  private void run(ConnectVersion version, long roundSeed, Path folder, Consumer<String> told)
+      throws Exception {
+    if (exactlyOnce) {
+      new OnceRound(root, version, roundSeed, changes, Fault.planOfKinds(roundSeed))
+          .run(folder, told);
+    } else {
+      new WorkerRound(root, version, roundSeed, changes, Fault.plan(roundSeed)).run(folder, told);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,14 +30,27 @@ final class WorkerGroup implements AutoCloseable {
   private final String bootstrapServers;
   private final Path plugins;
   private final Path folder;
+  private final Map<String, String> settings;
   private final List<Integer> ports = new ArrayList<>();
   private final List<ChildProcess> workers = new ArrayList<>();
 
-  private WorkerGroup(String classPath, String bootstrapServers, Path plugins, Path folder) {
+  private WorkerGroup(
+      String classPath,
+      String bootstrapServers,
+      Path plugins,
+      Path folder,
+      Map<String, String> settings) {
     this.classPath = classPath;
     this.bootstrapServers = bootstrapServers;
     this.plugins = plugins;
     this.folder = folder;
+    this.settings =
+        new HashMap<>(
+            Map.of(
+                "session.timeout.ms", Long.toString(SESSION.toMillis()),
+                "heartbeat.interval.ms", Long.toString(SESSION.toMillis() / 4),
+                "rebalance.timeout.ms", "15000"));
+    this.settings.putAll(settings);
   }
 
   /**
@@ -49,7 +63,23 @@ final class WorkerGroup implements AutoCloseable {
   static WorkerGroup start(
       int workers, String classPath, String bootstrapServers, Path plugins, Path folder)
       throws IOException {
-    WorkerGroup group = new WorkerGroup(classPath, bootstrapServers, plugins, folder);
+    return start(workers, classPath, bootstrapServers, plugins, folder, Map.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param settings of the workers, beyond the usual
+   */
+  static WorkerGroup start(
+      int workers,
+      String classPath,
+      String bootstrapServers,
+      Path plugins,
+      Path folder,
+      Map<String, String> settings)
+      throws IOException {
+    WorkerGroup group = new WorkerGroup(classPath, bootstrapServers, plugins, folder, settings);
     Files.createDirectories(folder);
     for (int worker = 0; worker < workers; worker++) {
       group.ports.add(FreePorts.next());
@@ -68,26 +98,23 @@ final class WorkerGroup implements AutoCloseable {
 
   private ChildProcess fork(int worker) {
     String name = "worker-" + worker;
-    Path settings = folder.resolve(name + ".properties");
+    Path file = folder.resolve(name + ".properties");
     ConnectWorkerConfig.of("workers", bootstrapServers, ports.get(worker), List.of(plugins))
         .withOffsetFlush(Duration.ofSeconds(1))
-        .withOverrides(
-            Map.of(
-                "session.timeout.ms", Long.toString(SESSION.toMillis()),
-                "heartbeat.interval.ms", Long.toString(SESSION.toMillis() / 4),
-                "rebalance.timeout.ms", "15000"))
-        .write(settings);
+        .withOverrides(settings)
+        .write(file);
     List<String> options = new ArrayList<>(ForkedJvm.SMALL);
     options.add("-Xmx256m");
     return new ForkedJvm(
             "org.apache.kafka.connect.cli.ConnectDistributed",
             classPath,
             options,
-            List.of(settings.toString()))
+            List.of(file.toString()))
         .start(name, folder);
   }
 
-  private void awaitAnswer(int worker) {
+  /** Returns when a worker that was started answers. */
+  void awaitAnswer(int worker) {
     workers.get(worker).awaitHttp(url(worker), START_LIMIT);
   }
 
@@ -98,6 +125,15 @@ final class WorkerGroup implements AutoCloseable {
   /** The REST interface of one worker, which must run. */
   ConnectClient client(int worker) {
     return new ConnectClient(URI.create("http://127.0.0.1:" + ports.get(worker)));
+  }
+
+  /** The number of the worker whose REST interface has this address, host and port. */
+  int at(String address) {
+    int worker = ports.indexOf(Integer.valueOf(address.substring(address.lastIndexOf(':') + 1)));
+    if (worker < 0) {
+      throw new TortureException("no worker of this group: " + address);
+    }
+    return worker;
   }
 
   /** Ends a worker as a crash would. */
