@@ -51,6 +51,8 @@ final class Feed implements AutoCloseable {
     Map<String, Object> writing = kafka.settings();
     writing.put("acks", "all");
     writing.put("enable.idempotence", "true");
+    // A topic just made may refuse a first batch and take the second: then the first never fits.
+    writing.put("max.in.flight.requests.per.connection", "1");
     writing.put("compression.type", "lz4");
     writing.put("max.request.size", "2097152");
     return new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());

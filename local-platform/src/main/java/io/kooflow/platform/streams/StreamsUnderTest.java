@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,6 +40,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.LongSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Instances of the streams application over a broker and a registry of their own, each a process.
@@ -58,6 +60,7 @@ final class StreamsUnderTest implements AutoCloseable {
   private final Admin admin;
   private final AvroSerializer<GenericContainer> serializer = new AvroSerializer<>();
   private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<@Nullable Exception> unsent = new AtomicReference<>();
   private final List<Instance> instances = new ArrayList<>();
   private ChildProcess brokerProcess;
 
@@ -78,6 +81,8 @@ final class StreamsUnderTest implements AutoCloseable {
     serializer.configure(kafka.registrySettings(), false);
     Map<String, Object> settings = kafka.settings();
     settings.put("delivery.timeout.ms", "300000");
+    // A topic just made may refuse a first batch and take the second: then the first never fits.
+    settings.put("max.in.flight.requests.per.connection", "1");
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     Installation installation = new Installation(root);
@@ -149,12 +154,21 @@ final class StreamsUnderTest implements AutoCloseable {
   void send(String topic, long key, GenericContainer value) {
     producer.send(
         new ProducerRecord<>(
-            topic, new LongSerializer().serialize(topic, key), serializer.serialize(topic, value)));
+            topic, new LongSerializer().serialize(topic, key), serializer.serialize(topic, value)),
+        (place, failed) -> {
+          if (failed != null) {
+            unsent.compareAndSet(null, failed);
+          }
+        });
   }
 
-  /** Returns when the broker has all that was sent. */
+  /** Returns when the broker has all that was sent; throws if it did not take a record. */
   void flush() {
     producer.flush();
+    Exception failed = unsent.get();
+    if (failed != null) {
+      throw new IllegalStateException("not all that the model knows is in Kafka", failed);
+    }
   }
 
   /** Grows with each record of {@code koo.engagement} that is committed. */
