@@ -35,6 +35,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param emission when outputs are emitted
  * @param maxPendingKeys most keys that one task holds back until the commit
  * @param rocksDbBytes memory for all state stores of the process together
+ * @param recentBytes heap for what all stores keep of keys met lately, together
  * @param maxRestarts stream threads replaced within an hour before the process gives up
  * @param closeTimeout longest wait for a clean end
  * @param serializer class that writes Avro values
@@ -48,6 +49,7 @@ public record AppConfig(
     Emission emission,
     int maxPendingKeys,
     long rocksDbBytes,
+    long recentBytes,
     int maxRestarts,
     Duration closeTimeout,
     String serializer,
@@ -182,6 +184,13 @@ public record AppConfig(
               Importance.MEDIUM,
               "Memory of all state stores of this process together, bytes.")
           .define(
+              "stores.recent-bytes",
+              Type.LONG,
+              32L << 20,
+              Range.atLeast(0),
+              Importance.LOW,
+              "Heap for what the stores hold of koos met lately, of this process together, bytes; 0 keeps nothing.")
+          .define(
               "restarts.max",
               Type.INT,
               5,
@@ -241,6 +250,7 @@ public record AppConfig(
         Emission.valueOf(parsed.getString("emission").replace('-', '_').toUpperCase(Locale.ROOT)),
         parsed.getInt("emission.max-pending-keys"),
         parsed.getLong("rocksdb.bytes"),
+        parsed.getLong("stores.recent-bytes"),
         parsed.getInt("restarts.max"),
         Duration.ofMillis(parsed.getLong("close-timeout-ms")),
         parsed.getString("serializer"),

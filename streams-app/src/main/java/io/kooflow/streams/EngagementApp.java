@@ -9,6 +9,7 @@ import io.kooflow.streams.generation.RoleWatch;
 import io.kooflow.streams.generation.TopicPlan;
 import io.kooflow.streams.metrics.Counters;
 import io.kooflow.streams.metrics.RestoreProgress;
+import io.kooflow.streams.state.TaskDatabases;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class EngagementApp implements AutoCloseable {
   private final RoleWatch roles;
   private final GenerationRole role;
   private final TopicPlan topics;
+  private final TaskDatabases databases;
   private final InternalTopics internalTopics;
   private final KafkaStreams streams;
   private final Restarts restarts;
@@ -68,7 +70,9 @@ public final class EngagementApp implements AutoCloseable {
     this.role = roles.awaitRole(premises.standing());
     this.topics = new TopicPlan(config.generation(), role == GenerationRole.BUILDING);
     settings.put(Counters.CONFIG, premises.counters());
-    Topology topology = topology();
+    EngagementTopology wiring = wiring();
+    this.databases = wiring.databases();
+    Topology topology = wiring.build(settings);
     this.internalTopics =
         new InternalTopics(group(), topology.describe(), config.operating().newStores());
     check();
@@ -112,10 +116,9 @@ public final class EngagementApp implements AutoCloseable {
     return again;
   }
 
-  private Topology topology() {
+  private EngagementTopology wiring() {
     return new EngagementTopology(
-            topics, config.rules(), formats(config), config.emission(), config.maxPendingKeys())
-        .build(settings);
+        topics, config.rules(), formats(config), config.emission(), config.maxPendingKeys());
   }
 
   private String group() {
@@ -170,7 +173,7 @@ public final class EngagementApp implements AutoCloseable {
     streams.start();
     int threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
     premises.health().runs(streams, threads, failing::get);
-    premises.metrics().runs(streams, restore);
+    premises.metrics().runs(streams, restore, databases);
     roles.follow(role, this::endForAnotherRole);
   }
 

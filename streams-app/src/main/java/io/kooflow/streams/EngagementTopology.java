@@ -24,6 +24,8 @@ import io.kooflow.streams.reactions.ReactionRow;
 import io.kooflow.streams.reactions.ReadReactions;
 import io.kooflow.streams.reactions.SeededMarks;
 import io.kooflow.streams.reactions.TargetedReactionSerde;
+import io.kooflow.streams.state.Stores;
+import io.kooflow.streams.state.TaskDatabases;
 import io.kooflow.streams.tally.ContentChange;
 import io.kooflow.streams.tally.CountReactions;
 import io.kooflow.streams.tally.Tallies;
@@ -58,6 +60,8 @@ public final class EngagementTopology {
   private final int generation;
   private final EngagementRules rules;
   private final Formats formats;
+  private final TaskDatabases databases;
+  private final Stores stores;
   private final CommitBuffer contentBuffer;
   private final CommitBuffer creatorsBuffer;
   private final CommitBuffer trendingBuffer;
@@ -77,10 +81,18 @@ public final class EngagementTopology {
     this.generation = topics.generation();
     this.rules = rules;
     this.formats = formats;
+    this.databases = new TaskDatabases();
+    this.stores =
+        emission == Emission.PER_COMMIT ? Stores.committed(databases) : Stores.ofKafkaStreams();
     this.contentBuffer = new CommitBuffer("publish-content-at-commit", emission, maxPendingKeys);
     this.creatorsBuffer = new CommitBuffer("merge-shares-at-commit", emission, maxPendingKeys);
     this.trendingBuffer = new CommitBuffer("merge-trending-at-commit", emission, maxPendingKeys);
     this.topCreatorsBuffer = new CommitBuffer("merge-creators-at-commit", emission, maxPendingKeys);
+  }
+
+  /** What its stores keep in files; empty where they are Kafka Streams' own. */
+  public TaskDatabases databases() {
+    return databases;
   }
 
   /** The topology for {@code settings} of Kafka Streams; no side effects. */
@@ -113,19 +125,19 @@ public final class EngagementTopology {
   }
 
   private void addStores(StreamsBuilder builder) {
-    builder.addStateStore(CaptureKoos.store());
-    builder.addStateStore(CaptureScores.store());
-    Tallies.stores().forEach(builder::addStateStore);
-    builder.addStateStore(CreatorShares.store());
-    SumThreads.stores().forEach(builder::addStateStore);
-    PublishContent.stores().forEach(builder::addStateStore);
-    contentBuffer.stores().forEach(builder::addStateStore);
-    MergeCreators.stores().forEach(builder::addStateStore);
-    creatorsBuffer.stores().forEach(builder::addStateStore);
-    trending().stores().forEach(builder::addStateStore);
-    trendingBuffer.stores().forEach(builder::addStateStore);
-    creators().stores().forEach(builder::addStateStore);
-    topCreatorsBuffer.stores().forEach(builder::addStateStore);
+    builder.addStateStore(CaptureKoos.store(stores));
+    builder.addStateStore(CaptureScores.store(stores));
+    Tallies.stores(stores).forEach(builder::addStateStore);
+    builder.addStateStore(CreatorShares.store(stores));
+    SumThreads.stores(stores).forEach(builder::addStateStore);
+    PublishContent.stores(stores).forEach(builder::addStateStore);
+    contentBuffer.stores(databases).forEach(builder::addStateStore);
+    MergeCreators.stores(stores).forEach(builder::addStateStore);
+    creatorsBuffer.stores(databases).forEach(builder::addStateStore);
+    trending().stores(stores).forEach(builder::addStateStore);
+    trendingBuffer.stores(databases).forEach(builder::addStateStore);
+    creators().stores(stores).forEach(builder::addStateStore);
+    topCreatorsBuffer.stores(databases).forEach(builder::addStateStore);
   }
 
   private MergeLists.Kind<Trending> trending() {

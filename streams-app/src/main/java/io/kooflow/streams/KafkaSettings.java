@@ -4,6 +4,8 @@ import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.generations.Generations;
 import io.kooflow.streams.deadletter.BadRecords;
 import io.kooflow.streams.deadletter.UnreadableRecords;
+import io.kooflow.streams.state.RocksMemory;
+import io.kooflow.streams.state.Stores;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -48,7 +50,7 @@ final class KafkaSettings {
           Map.entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED),
           // A commit flushes at once, and nobody sees a record before it: waiting only fills
           // batches.
-          Map.entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100),
+          Map.entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1000),
           Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10));
 
   /** What correctness hangs on; may not be set. */
@@ -93,6 +95,7 @@ final class KafkaSettings {
     settings.putAll(FIXED);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config.generation()));
     settings.put(RocksMemory.BYTES, config.rocksDbBytes());
+    settings.put(Stores.RECENT_BYTES, config.recentBytes());
     if (config.operating().isStaticMember()) {
       settings.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),

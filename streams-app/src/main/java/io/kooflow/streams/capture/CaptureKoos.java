@@ -29,9 +29,12 @@ public final class CaptureKoos implements Processor<Long, KooChange, Long, Captu
   private AbsentStates<Long, KooState> absent;
   private InputCounters counters;
 
-  public static StoreBuilder<KeyValueStore<Long, KooState>> store() {
-    return Stores.persistent(
-        STORE, Serdes.Long(), StateSerde.of(KooStateCodec::encode, KooStateCodec::decode));
+  public static StoreBuilder<KeyValueStore<Long, KooState>> store(Stores stores) {
+    return stores.persistent(
+        STORE,
+        Stores.Keys.COME_AGAIN,
+        Serdes.Long(),
+        StateSerde.of(KooStateCodec::encode, KooStateCodec::decode));
   }
 
   @Override

@@ -31,9 +31,12 @@ public final class CaptureScores implements Processor<Long, KooScores, Long, Koo
   private ProcessorContext<Long, KooScores> context;
   private KeyValueStore<Long, KooScores> newest;
 
-  public static StoreBuilder<KeyValueStore<Long, KooScores>> store() {
-    return Stores.persistent(
-        STORE, Serdes.Long(), StateSerde.of(ScoresCodec::encode, ScoresCodec::decode));
+  public static StoreBuilder<KeyValueStore<Long, KooScores>> store(Stores stores) {
+    return stores.persistent(
+        STORE,
+        Stores.Keys.COME_AGAIN,
+        Serdes.Long(),
+        StateSerde.of(ScoresCodec::encode, ScoresCodec::decode));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kooflow.streams.commit;
 
 import io.kooflow.streams.metrics.Counters;
+import io.kooflow.streams.state.TaskDatabases;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -23,14 +24,16 @@ public record CommitBuffer(String hook, Emission emission, int maxKeys) {
   }
 
   /** Stores that the processor needs for this, to be added to the topology. */
-  public List<StoreBuilder<?>> stores() {
-    return emission == Emission.PER_COMMIT ? List.of(CommitHook.builder(hook)) : List.of();
+  public List<StoreBuilder<?>> stores(TaskDatabases databases) {
+    return emission == Emission.PER_COMMIT
+        ? List.of(CommitHook.builder(hook, databases))
+        : List.of();
   }
 
-  /** The given names of stores and those of {@link #stores()}: all that the processor uses. */
+  /** The given names of stores and those of {@link #stores}: all that the processor uses. */
   public String[] storeNamesWith(String... others) {
-    return Stream.concat(Stream.of(others), stores().stream().map(StoreBuilder::name))
-        .toArray(String[]::new);
+    Stream<String> hooks = emission == Emission.PER_COMMIT ? Stream.of(hook) : Stream.of();
+    return Stream.concat(Stream.of(others), hooks).toArray(String[]::new);
   }
 
   /** Whose work comes first, where two processors of a task share a hook. */

@@ -1,5 +1,7 @@
 package io.kooflow.streams.commit;
 
+import io.kooflow.streams.state.TaskDatabase;
+import io.kooflow.streams.state.TaskDatabases;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.StateStore;
@@ -7,6 +9,7 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.processor.internals.ProcessorNode;
+import org.apache.kafka.streams.processor.internals.RecordCollector;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.internals.CacheFlushListener;
 import org.apache.kafka.streams.state.internals.CachedStateStore;
@@ -15,24 +18,29 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
  * Calls a processor while its task prepares to commit. A store without content, which Kafka Streams
  * takes for a cached one: {@code flushCache} is called on every cached store after the last record
  * of the transaction and before its outputs and offsets are sent, so what the processor writes and
- * forwards then is part of that same transaction.
+ * forwards then is part of that same transaction. After that, it tells the stores' database that
+ * the transaction is whole, and from where it can learn how far the changelogs were written.
  *
  * <p>The only class here that uses Kafka's internals (proved with 4.3.1). The stores that a drain
  * writes must be uncached, since a cache flushed before this one would not be flushed again.
  */
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init first.
 public final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
   private final String name;
+  private final TaskDatabases databases;
   private final Map<CommitBuffer.Turn, Runnable> atCommit = new EnumMap<>(CommitBuffer.Turn.class);
   private final Map<CommitBuffer.Turn, Runnable> atClose = new EnumMap<>(CommitBuffer.Turn.class);
+  private TaskDatabase database;
   private boolean open;
 
-  private CommitHook(String name) {
+  private CommitHook(String name, TaskDatabases databases) {
     this.name = name;
+    this.databases = databases;
   }
 
   /** Builder of the hook as a store of a topology; one per processor that drains. */
-  public static StoreBuilder<StateStore> builder(String name) {
-    return new HookBuilder(name);
+  public static StoreBuilder<StateStore> builder(String name, TaskDatabases databases) {
+    return new HookBuilder(name, databases);
   }
 
   /**
@@ -70,6 +78,7 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
   @Override
   public void flushCache() {
     atCommit.values().forEach(Runnable::run);
+    database.sealed();
   }
 
   /** Nothing to do: what is pending in the processor goes with the processor. */
@@ -90,6 +99,11 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
   @Override
   public void init(StateStoreContext context, StateStore root) {
     context.register(root, (key, value) -> {});
+    database = databases.of(context.taskId());
+    database.attach(
+        changelog ->
+            ((RecordCollector.Supplier) context).recordCollector().offsets().get(changelog),
+        ((InternalProcessorContext<?, ?>) context)::commit);
     open = true;
   }
 
@@ -111,10 +125,11 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
     return open;
   }
 
-  private record HookBuilder(String name) implements StoreBuilder<StateStore> {
+  private record HookBuilder(String name, TaskDatabases databases)
+      implements StoreBuilder<StateStore> {
     @Override
     public StateStore build() {
-      return new CommitHook(name);
+      return new CommitHook(name, databases);
     }
 
     @Override

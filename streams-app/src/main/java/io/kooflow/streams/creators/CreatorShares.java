@@ -42,8 +42,8 @@ public final class CreatorShares {
     this.halfLives = halfLives;
   }
 
-  public static StoreBuilder<?> store() {
-    return Stores.persistent(STORE, Serdes.ByteArray(), CreatorShare.serde());
+  public static StoreBuilder<?> store(Stores stores) {
+    return stores.persistent(STORE, Serdes.ByteArray(), CreatorShare.serde());
   }
 
   /** One koo more, with all that it has received. */

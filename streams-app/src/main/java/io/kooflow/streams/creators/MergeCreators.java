@@ -76,13 +76,13 @@ public final class MergeCreators
     this.buffer = buffer;
   }
 
-  public static List<StoreBuilder<?>> stores() {
+  public static List<StoreBuilder<?>> stores(Stores stores) {
     return List.of(
-        Stores.persistent(SHARES_STORE, Serdes.ByteArray(), CreatorShare.serde()),
-        Stores.persistent(REACTORS_STORE, Serdes.ByteArray(), Serdes.ByteArray()),
-        Stores.persistent(PUBLISHED_STORE, Serdes.Long(), PublishedCreator.serde()),
-        TrendingIndex.store(INDEX_STORE),
-        PartialLists.store(SENT_STORE));
+        stores.persistent(SHARES_STORE, Serdes.ByteArray(), CreatorShare.serde()),
+        stores.persistent(REACTORS_STORE, Serdes.ByteArray(), Serdes.ByteArray()),
+        stores.persistent(PUBLISHED_STORE, Serdes.Long(), PublishedCreator.serde()),
+        TrendingIndex.store(stores, INDEX_STORE),
+        PartialLists.store(stores, SENT_STORE));
   }
 
   /** All stores that this processor uses. */

@@ -2,6 +2,8 @@ package io.kooflow.streams.metrics;
 
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.streams.generation.Standing;
+import io.kooflow.streams.state.RocksMemory;
+import io.kooflow.streams.state.TaskDatabases;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -31,7 +33,7 @@ public final class AppMetrics {
   private final Standing standing;
   private volatile @Nullable Running running;
 
-  private record Running(KafkaStreams streams, RestoreProgress restore) {}
+  private record Running(KafkaStreams streams, RestoreProgress restore, TaskDatabases databases) {}
 
   /** Of an instance that does not run yet. */
   public AppMetrics(Counters counters, Standing standing) {
@@ -40,8 +42,8 @@ public final class AppMetrics {
   }
 
   /** It runs from now on. */
-  public void runs(KafkaStreams streams, RestoreProgress restore) {
-    running = new Running(streams, restore);
+  public void runs(KafkaStreams streams, RestoreProgress restore, TaskDatabases databases) {
+    running = new Running(streams, restore, databases);
   }
 
   /** It does not run, and waits until it may. */
@@ -58,7 +60,7 @@ public final class AppMetrics {
             "inputs_held", "1 while changes wait in their topics.", standing.inputsHeld() ? 1 : 0));
     Running now = running;
     if (now != null) {
-      addRunning(all, now.streams, now.restore);
+      addRunning(all, now);
     }
     return new MetricSnapshots(all);
   }
@@ -71,7 +73,9 @@ public final class AppMetrics {
     return roles;
   }
 
-  private void addRunning(List<MetricSnapshot> all, KafkaStreams streams, RestoreProgress restore) {
+  private void addRunning(List<MetricSnapshot> all, Running now) {
+    KafkaStreams streams = now.streams;
+    RestoreProgress restore = now.restore;
     KafkaMeasures kafka = new KafkaMeasures(streams.metrics());
     all.add(
         gauge(
@@ -89,9 +93,8 @@ public final class AppMetrics {
     counters.deadLetters().forEach((topic, count) -> letters.put(topic, count.sum()));
     all.add(counter("dead_letters", "Records set aside.", letters));
     all.add(gauge("parked_keys", "Keys held back until the commit.", counters.keysWaiting()));
-    all.add(
-        gauge("state_disk_bytes", "State on disk, by store.", "store", kafka.diskBytesByStore()));
-    all.add(gauge("state_memory_bytes", "Memory that all stores share.", kafka.sharedMemory()));
+    all.add(gauge("state_disk_bytes", "State on disk, by store.", "store", diskBytes(now, kafka)));
+    all.add(gauge("state_memory_bytes", "Memory that all stores share.", RocksMemory.used()));
     all.add(gauge("restore_partitions", "Changelog partitions restoring.", restore.partitions()));
     all.add(gauge("restore_records_left", "Records to restore.", restore.recordsLeft()));
     all.add(gauge("restore_share", "Share of the running restore that is done.", restore.share()));
@@ -101,6 +104,12 @@ public final class AppMetrics {
     all.add(gauge("commit_latency_avg_seconds", "Commits lately.", kafka.averageCommitSeconds()));
     all.add(gauge("threads", "Stream threads by state.", "state", threads(streams)));
     all.add(gauge("state", "1 for the state of Kafka Streams.", "state", state(streams)));
+  }
+
+  /** Ours, or those of Kafka Streams where it emits per record. */
+  private static Map<String, Double> diskBytes(Running now, KafkaMeasures kafka) {
+    Map<String, Double> ours = now.databases.diskBytesByStore();
+    return ours.isEmpty() ? kafka.diskBytesByStore() : ours;
   }
 
   private static Map<String, Double> threads(KafkaStreams streams) {

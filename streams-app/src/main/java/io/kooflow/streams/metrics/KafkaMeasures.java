@@ -45,11 +45,6 @@ final class KafkaMeasures {
     return bytes;
   }
 
-  /** The cache is one for all stores, so each tells the same. */
-  double sharedMemory() {
-    return values(STORES, "block-cache-usage").max().orElse(0);
-  }
-
   double slowestCommitSeconds() {
     return values(THREADS, "commit-latency-max").max().orElse(0) / 1e3;
   }

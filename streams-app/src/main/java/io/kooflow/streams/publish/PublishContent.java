@@ -113,11 +113,12 @@ public final class PublishContent
   }
 
   /** Stores that this processor owns. */
-  public static List<StoreBuilder<?>> stores() {
+  public static List<StoreBuilder<?>> stores(Stores stores) {
     return List.of(
-        Stores.persistent(PUBLISHED_STORE, Serdes.Long(), PublishedState.serde()),
-        TrendingIndex.store(TrendingIndex.STORE),
-        PartialLists.store(PartialLists.STORE));
+        stores.persistent(
+            PUBLISHED_STORE, Stores.Keys.COME_AGAIN, Serdes.Long(), PublishedState.serde()),
+        TrendingIndex.store(stores, TrendingIndex.STORE),
+        PartialLists.store(stores, PartialLists.STORE));
   }
 
   /** All stores that this processor uses. */

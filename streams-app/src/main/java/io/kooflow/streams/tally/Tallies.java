@@ -43,10 +43,10 @@ public final class Tallies {
     this.states = context.getStateStore(STATES_STORE);
   }
 
-  public static List<StoreBuilder<?>> stores() {
+  public static List<StoreBuilder<?>> stores(Stores stores) {
     return List.of(
-        Stores.persistent(STORE, Serdes.Long(), Serdes.ByteArray()),
-        Stores.persistent(
+        stores.persistent(STORE, Stores.Keys.COME_AGAIN, Serdes.Long(), Serdes.ByteArray()),
+        stores.persistent(
             STATES_STORE,
             ReactionKey.serde(),
             StateSerde.of(ReactionStateCodec::encode, ReactionStateCodec::decode)));

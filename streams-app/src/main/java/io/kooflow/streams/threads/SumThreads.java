@@ -35,10 +35,10 @@ public final class SumThreads implements Processor<Long, MemberCounts, Long, Con
   private KeyValueStore<byte[], MemberCounts> members;
   private KeyValueStore<Long, SortedMap<String, Long>> totals;
 
-  public static List<StoreBuilder<?>> stores() {
+  public static List<StoreBuilder<?>> stores(Stores stores) {
     return List.of(
-        Stores.persistent(MEMBERS_STORE, Serdes.ByteArray(), MemberCounts.serde()),
-        Stores.persistent(TOTALS_STORE, Serdes.Long(), totalsSerde()));
+        stores.persistent(MEMBERS_STORE, Serdes.ByteArray(), MemberCounts.serde()),
+        stores.persistent(TOTALS_STORE, Stores.Keys.COME_AGAIN, Serdes.Long(), totalsSerde()));
   }
 
   private static Serde<SortedMap<String, Long>> totalsSerde() {

@@ -41,10 +41,10 @@ public final class MergeLists<V> implements Processor<String, PartialList, Strin
   public record Kind<V>(
       String partialsStore, String publishedStore, int size, int fillTo, Document<V> document) {
 
-    public List<StoreBuilder<?>> stores() {
+    public List<StoreBuilder<?>> stores(Stores stores) {
       return List.of(
-          Stores.persistent(partialsStore, Serdes.String(), PartialList.serde()),
-          Stores.persistent(publishedStore, Serdes.String(), PartialList.serde()));
+          stores.persistent(partialsStore, Serdes.String(), PartialList.serde()),
+          stores.persistent(publishedStore, Serdes.String(), PartialList.serde()));
     }
 
     /** All stores that the processor uses. */

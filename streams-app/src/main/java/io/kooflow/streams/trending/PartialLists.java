@@ -31,8 +31,8 @@ public final class PartialLists {
     this.size = size;
   }
 
-  public static StoreBuilder<KeyValueStore<String, PartialList>> store(String name) {
-    return Stores.persistent(name, Serdes.String(), PartialList.serde());
+  public static StoreBuilder<KeyValueStore<String, PartialList>> store(Stores stores, String name) {
+    return stores.persistent(name, Serdes.String(), PartialList.serde());
   }
 
   /** Moves one koo in the index. */

@@ -31,14 +31,14 @@ public final class TrendingIndex {
     this.index = index;
   }
 
-  public static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
-    return Stores.persistent(name, Serdes.ByteArray(), Serdes.ByteArray());
+  public static StoreBuilder<KeyValueStore<byte[], byte[]>> store(Stores stores, String name) {
+    return stores.persistent(name, Serdes.ByteArray(), Serdes.ByteArray());
   }
 
   /** Moves one koo; null where it was not, or is no longer, eligible. */
   public void move(@Nullable RankedKoo before, @Nullable RankedKoo after) {
     if (before != null) {
-      index.delete(key(before));
+      index.put(key(before), null); // A delete would read what it removes.
     }
     if (after != null) {
       index.put(key(after), PRESENT);

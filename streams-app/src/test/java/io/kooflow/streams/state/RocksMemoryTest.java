@@ -1,4 +1,4 @@
-package io.kooflow.streams;
+package io.kooflow.streams.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.kooflow.streams;
+package io.kooflow.streams.state;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -19,12 +19,12 @@ public final class RocksMemory implements RocksDBConfigSetter {
   public static final String BYTES = "kooflow.rocksdb.bytes";
 
   /**
-   * Stores to reckon with: one per store and partition of this process. The manager of write
-   * buffers alone does not bound them: it makes the store flush that writes, not the idle ones, and
-   * flushing lags behind. So each of this many stores gets its part of half the memory, twice: one
-   * buffer to write to, one to flush.
+   * Write buffers to reckon with. The manager of write buffers alone does not bound them: it makes
+   * the store flush that writes, not the idle ones, and flushing lags behind. So each of this many
+   * gets its part of half the memory, twice: one buffer to write to, one to flush. There are more
+   * stores, but those of a task are flushed together when the first of them is full.
    */
-  private static final int STORES = 64;
+  private static final int STORES = 16;
 
   private static final int BUFFERS = 2;
 
@@ -54,6 +54,11 @@ public final class RocksMemory implements RocksDBConfigSetter {
   /** Bytes for all stores together, as the first store to open was told; 0 before. */
   static synchronized long limit() {
     return shared == null ? 0 : shared.bytes();
+  }
+
+  /** Bytes that all stores hold now; 0 before the first opens. */
+  public static synchronized long used() {
+    return shared == null ? 0 : shared.cache().getUsage();
   }
 
   /** Lets the next store that opens decide anew; those that are open keep what they have. */
