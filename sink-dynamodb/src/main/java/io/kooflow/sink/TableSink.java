@@ -49,13 +49,7 @@ final class TableSink implements AutoCloseable {
     this.reader = new ItemReader(targets, InstantSource.system());
     this.figures = new SinkFigures(InstantSource.system(), config.price());
     String name = config.connector() + "-" + config.task();
-    this.items =
-        new ItemWriter(
-            clients.dynamoDb(),
-            targets.values(),
-            figures,
-            config.coalesce().maxInFlight(),
-            name + "-write");
+    this.items = new ItemWriter(clients, targets.values(), figures, name + "-write");
     this.writer =
         CoalescingWriter.start(
             new Coalescer<>(config.coalesce(), new Random()),

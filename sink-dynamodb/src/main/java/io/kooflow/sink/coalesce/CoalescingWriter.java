@@ -12,8 +12,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives a {@link Coalescer} by a thread of its own, so that writes start when they are due whether
- * records come or not. Thread-safe.
+ * Drives a {@link Coalescer}: whoever brings a record or an answer starts the writes that are due
+ * then, and a thread of its own starts those that become due meanwhile. Thread-safe.
  */
 public final class CoalescingWriter<P> implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
@@ -25,6 +25,7 @@ public final class CoalescingWriter<P> implements AutoCloseable {
   private final Thread thread;
   private @Nullable String failure;
   private boolean closed;
+  private boolean starting;
 
   /** When the thread looks again by itself. */
   private long sleepsUntil = Long.MIN_VALUE;
@@ -172,18 +173,33 @@ public final class CoalescingWriter<P> implements AutoCloseable {
     lock.lock();
     try {
       while (!closed) {
-        for (Write<P> write : coalescer.startDue(clock.getAsLong())) {
-          port.start(write, outcome -> completed(write, outcome));
-        }
+        startDue();
         awaitNext();
       }
     } catch (InterruptedException stop) {
       failure = "The thread that writes was interrupted";
-    } catch (RuntimeException defect) {
-      failure = "The thread that writes failed: " + defect;
-      throw defect;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A port may answer at once, and the answer may let another write start: not one in another. */
+  private void startDue() {
+    if (starting || closed) {
+      return;
+    }
+    starting = true;
+    try {
+      List<Write<P>> due = coalescer.startDue(clock.getAsLong());
+      while (!due.isEmpty()) {
+        due.forEach(write -> port.start(write, outcome -> completed(write, outcome)));
+        due = coalescer.startDue(clock.getAsLong());
+      }
+    } catch (RuntimeException defect) {
+      failure = "A write failed to start: " + defect;
+      closed = true;
+    } finally {
+      starting = false;
     }
   }
 
@@ -211,6 +227,7 @@ public final class CoalescingWriter<P> implements AutoCloseable {
     lock.lock();
     try {
       change.run();
+      startDue();
       if (closed || coalescer.nextDue(clock.getAsLong()).orElse(Long.MAX_VALUE) < sleepsUntil) {
         earlier.signal();
       }

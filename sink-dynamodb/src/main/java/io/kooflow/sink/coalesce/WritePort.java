@@ -7,8 +7,8 @@ public interface WritePort<P> {
 
   /**
    * Starts one attempt and returns at once; never waits for the store. {@code done} is called
-   * exactly once, from any thread, also when the attempt is given up. Attempts of different items
-   * may overlap.
+   * exactly once, from any thread, even before this returns, also when the attempt is given up.
+   * Attempts of different items may overlap.
    */
   void start(Write<P> write, Consumer<WriteOutcome> done);
 }

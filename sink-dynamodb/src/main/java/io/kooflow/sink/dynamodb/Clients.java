@@ -1,5 +1,7 @@
 package io.kooflow.sink.dynamodb;
 
+import io.kooflow.sink.http.Server;
+import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -7,6 +9,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -16,25 +21,34 @@ import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
-/** The client of a task, and what has to be closed with it. */
+/**
+ * The client of a task, and what has to be closed with it. Writes go where its calls go, by the
+ * same credentials, but not through it: its work for each request would be most of what a write
+ * takes.
+ */
 public final class Clients implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final String SESSION = "kooflow-sink-dynamodb";
 
+  private final DynamoDbConfig config;
+  private final AwsCredentialsProvider credentials;
+  private final Asked asked = new Asked();
   private final DynamoDbClient client;
   private final @Nullable StsClient sts;
   private final @Nullable StsAssumeRoleCredentialsProvider role;
 
   private Clients(DynamoDbConfig config) {
+    this.config = config;
     if (config.role() == null) {
       sts = null;
       role = null;
-      client = dynamoDb(config, credentials(config));
+      credentials = credentials(config);
     } else {
       sts = sts(config, config.role());
       role = role(sts, config.role());
-      client = dynamoDb(config, role);
+      credentials = role;
     }
+    client = client();
   }
 
   /** A client that never repeats a request by itself: repeats are decided, and counted, here. */
@@ -45,6 +59,17 @@ public final class Clients implements AutoCloseable {
   /** The client; closed with this. */
   public DynamoDbClient dynamoDb() {
     return client;
+  }
+
+  /**
+   * Puts to where the client's last call went; closed before this.
+   *
+   * @param name of their threads
+   * @throws IllegalStateException if there was no call
+   */
+  Puts puts(String name) {
+    Region region = client.serviceClientConfiguration().region();
+    return new Puts(asked.server(), region.id(), credentials, config.requestTimeout(), name);
   }
 
   @Override
@@ -58,8 +83,7 @@ public final class Clients implements AutoCloseable {
     }
   }
 
-  private static DynamoDbClient dynamoDb(
-      DynamoDbConfig config, AwsCredentialsProvider credentials) {
+  private DynamoDbClient client() {
     DynamoDbClientBuilder builder =
         DynamoDbClient.builder()
             .credentialsProvider(credentials)
@@ -67,6 +91,7 @@ public final class Clients implements AutoCloseable {
             .overrideConfiguration(
                 client ->
                     client
+                        .addExecutionInterceptor(asked)
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(config.requestTimeout()));
     if (config.endpoint() != null) {
@@ -118,5 +143,24 @@ public final class Clients implements AutoCloseable {
         .maxConnections(config.connections())
         .connectionTimeout(CONNECT_TIMEOUT)
         .socketTimeout(config.requestTimeout());
+  }
+
+  /** Notes where calls go: what settings, environment and profiles of AWS make of it together. */
+  private static final class Asked implements ExecutionInterceptor {
+    private volatile @Nullable URI address;
+
+    @Override
+    public void beforeTransmission(
+        Context.BeforeTransmission call, ExecutionAttributes attributes) {
+      address = call.httpRequest().getUri();
+    }
+
+    Server server() {
+      URI last = address;
+      if (last == null) {
+        throw new IllegalStateException("no call was made yet");
+      }
+      return Server.of(last);
+    }
   }
 }

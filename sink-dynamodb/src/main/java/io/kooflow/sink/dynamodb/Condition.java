@@ -1,7 +1,8 @@
 package io.kooflow.sink.dynamodb;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kooflow.sink.item.ItemRules.Mode;
-import io.kooflow.sink.item.SinkItem;
 import io.kooflow.sink.item.Target;
 import io.kooflow.sink.item.VersionField;
 import java.util.HashMap;
@@ -38,16 +39,15 @@ record Condition(String expression, Map<String, String> names) {
         : "%s OR (#v%d = :v%d AND (%s))".formatted(smaller, part, part, older(part + 1, parts));
   }
 
-  /** The values that the expression compares with; empty for an insert. */
-  Map<String, AttributeValue> values(SinkItem item) {
-    if (item.target().rules().mode() == Mode.INSERT) {
-      return Map.of();
-    }
-    List<AttributeValue> version = item.versionValues();
+  /** The values that the expression compares with, of an item's attributes; empty for an insert. */
+  Map<String, AttributeValue> values(Map<String, AttributeValue> item) {
     Map<String, AttributeValue> values = new HashMap<>();
-    for (int i = 0; i < version.size(); i++) {
-      values.put(":v" + i, version.get(i));
-    }
+    names.forEach(
+        (name, attribute) -> {
+          if (name.startsWith("#v")) {
+            values.put(":" + name.substring(1), requireNonNull(item.get(attribute)));
+          }
+        });
     return values;
   }
 }

@@ -3,8 +3,8 @@ package io.kooflow.sink.dynamodb;
 import io.kooflow.sink.coalesce.WriteOutcome;
 import io.kooflow.sink.coalesce.WriteOutcome.Kind;
 import io.kooflow.sink.item.UnfitRecordException;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an error of a write means: newer already there, try again, refuse this item, or stop.
@@ -13,41 +13,38 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 final class ErrorClasses {
   private ErrorClasses() {}
 
-  static WriteOutcome outcome(RuntimeException error) {
-    if (error instanceof AwsServiceException answered) {
-      return answered(answered);
-    } else if (error instanceof SdkClientException) {
-      // Among them: connection refused or reset, time out, an answer cut short, no credentials yet.
-      return WriteOutcome.retry(
-          "no answer from DynamoDB (" + error.getClass().getSimpleName() + cause(error) + ")");
-    } else if (error instanceof UnfitRecordException) {
-      return WriteOutcome.rejected(String.valueOf(error.getMessage()));
-    }
-    return WriteOutcome.stop("unexpected " + error.getClass().getName());
+  /**
+   * Of an answer that tells an error.
+   *
+   * @param code as in the answer's {@code __type}; null if it has none
+   * @param request the answer's id, for AWS's support; null if it has none
+   */
+  static WriteOutcome answered(@Nullable String code, int status, @Nullable String request) {
+    String known = code == null ? "no code" : code;
+    Kind kind = KnownErrors.outcome(known, status);
+    return kind == Kind.STALE
+        ? WriteOutcome.STALE
+        : new WriteOutcome(
+            kind,
+            "DynamoDB answered %s, status %d, request %s".formatted(known, status, request),
+            0);
   }
 
-  static boolean isThrottle(AwsServiceException error) {
-    return KnownErrors.outcome(code(error), error.statusCode()) == Kind.THROTTLED;
+  /** Of a request without an answer: refused, reset, cut short, too late, or not DynamoDB's. */
+  static WriteOutcome unanswered(IOException why) {
+    return WriteOutcome.retry("no answer from DynamoDB (%s)".formatted(names(why)));
   }
 
-  private static WriteOutcome answered(AwsServiceException error) {
-    Kind kind = KnownErrors.outcome(code(error), error.statusCode());
-    if (kind == Kind.STALE) {
-      return WriteOutcome.STALE;
-    }
-    String reason =
-        "DynamoDB answered %s, status %d, request %s"
-            .formatted(code(error), error.statusCode(), error.requestId());
-    return new WriteOutcome(kind, reason, 0);
+  /** Of a request that could not be made. */
+  static WriteOutcome unasked(RuntimeException why) {
+    return why instanceof UnfitRecordException
+        ? WriteOutcome.rejected(String.valueOf(why.getMessage()))
+        : WriteOutcome.stop("unexpected " + why.getClass().getName());
   }
 
-  private static String code(AwsServiceException error) {
-    String code = error.awsErrorDetails() == null ? null : error.awsErrorDetails().errorCode();
-    return code == null ? error.getClass().getSimpleName() : code;
-  }
-
-  private static String cause(RuntimeException error) {
-    Throwable cause = error.getCause();
-    return cause == null ? "" : ", " + cause.getClass().getSimpleName();
+  private static String names(IOException why) {
+    Throwable cause = why.getCause();
+    String name = why.getClass().getSimpleName();
+    return cause == null ? name : name + ", " + cause.getClass().getSimpleName();
   }
 }

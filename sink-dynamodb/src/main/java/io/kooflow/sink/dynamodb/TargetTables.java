@@ -1,6 +1,7 @@
 package io.kooflow.sink.dynamodb;
 
 import io.kooflow.schemas.item.AttributeType;
+import io.kooflow.sink.coalesce.WriteOutcome.Kind;
 import io.kooflow.sink.item.ItemRules;
 import io.kooflow.sink.item.KeyAttribute;
 import io.kooflow.sink.item.Target;
@@ -127,8 +128,13 @@ public final class TargetTables {
 
   private static boolean isFinal(SdkException error) {
     return error instanceof AwsServiceException answered
-        ? answered.statusCode() < 500 && !ErrorClasses.isThrottle(answered)
+        ? answered.statusCode() < 500 && !isThrottle(answered)
         : error.getMessage() != null && error.getMessage().contains("credentials");
+  }
+
+  private static boolean isThrottle(AwsServiceException error) {
+    String code = error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode();
+    return KnownErrors.outcome(code, error.statusCode()) == Kind.THROTTLED;
   }
 
   private static void pause() {

@@ -98,11 +98,6 @@ public final class SinkItem {
     return other == null || !other.isComparableWith(version) ? null : other.compareTo(version) >= 0;
   }
 
-  /** The parts of the version, in the order of the rules. */
-  public List<AttributeValue> versionValues() {
-    return version.parts().stream().map(values::build).toList();
-  }
-
   private int measure() {
     int size = plan == null ? 0 : plan.measure(source.value());
     for (int i = 0; i < keys.length; i++) {

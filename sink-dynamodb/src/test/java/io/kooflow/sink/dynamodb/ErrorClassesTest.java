@@ -6,6 +6,7 @@ import io.kooflow.sink.coalesce.WriteOutcome;
 import io.kooflow.sink.coalesce.WriteOutcome.Kind;
 import io.kooflow.sink.dynamodb.KnownErrors.KnownError;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -13,10 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 class ErrorClassesTest {
@@ -25,10 +22,9 @@ class ErrorClassesTest {
   @ParameterizedTest
   @MethodSource("known")
   void sortsEveryKnownErrorAsItsPageSays(KnownError error) {
-    WriteOutcome outcome = ErrorClasses.outcome(answer(error.code(), 400));
+    WriteOutcome outcome = ErrorClasses.answered(error.code(), 400, "id");
 
     assertThat(outcome.kind()).isEqualTo(error.outcome());
-    assertThat(outcome.reason()).doesNotContain("secret text");
   }
 
   @ParameterizedTest
@@ -46,10 +42,10 @@ class ErrorClassesTest {
     "NeverHeardOf, 400, STOP"
   })
   void goesByCodeThenByStatus(String code, int status, Kind kind) {
-    WriteOutcome outcome = ErrorClasses.outcome(answer(code, status));
+    WriteOutcome outcome = ErrorClasses.answered(code, status, "id");
 
     assertThat(outcome.kind()).isEqualTo(kind);
-    assertThat(outcome.reason()).contains(code).contains("" + status).doesNotContain("secret text");
+    assertThat(outcome.reason()).contains(code).contains("" + status).contains("id");
   }
 
   /** A newer SDK may know more errors; each is to be thought about. */
@@ -61,29 +57,25 @@ class ErrorClassesTest {
 
   @Test
   void takesAFailedConditionAsSuccess() {
-    assertThat(
-            ErrorClasses.outcome(
-                ConditionalCheckFailedException.builder()
-                    .statusCode(400)
-                    .awsErrorDetails(
-                        AwsErrorDetails.builder()
-                            .errorCode("ConditionalCheckFailedException")
-                            .build())
-                    .build()))
+    assertThat(ErrorClasses.answered("ConditionalCheckFailedException", 400, null))
         .isEqualTo(WriteOutcome.STALE);
   }
 
   @Test
+  void goesByStatusWhereNoCodeIsTold() {
+    assertThat(ErrorClasses.answered(null, 502, null).kind()).isEqualTo(Kind.RETRY);
+    assertThat(ErrorClasses.answered(null, 302, null).kind()).isEqualTo(Kind.STOP);
+  }
+
+  @Test
   void repeatsWhenNoAnswerCame() {
-    assertThat(ErrorClasses.outcome(SdkClientException.create("connection reset")).kind())
-        .isEqualTo(Kind.RETRY);
-    assertThat(ErrorClasses.outcome(ApiCallTimeoutException.create(1)).kind())
-        .isEqualTo(Kind.RETRY);
+    assertThat(ErrorClasses.unanswered(new ConnectException("secret text")))
+        .isEqualTo(WriteOutcome.retry("no answer from DynamoDB (ConnectException)"));
   }
 
   @Test
   void stopsAtADefectOfItsOwn() {
-    assertThat(ErrorClasses.outcome(new IllegalStateException()).kind()).isEqualTo(Kind.STOP);
+    assertThat(ErrorClasses.unasked(new IllegalStateException()).kind()).isEqualTo(Kind.STOP);
   }
 
   static List<KnownError> known() {
@@ -102,14 +94,5 @@ class ErrorClassesTest {
           .filter(name -> !PARENTS.contains(name))
           .toList();
     }
-  }
-
-  private static DynamoDbException answer(String code, int status) {
-    return (DynamoDbException)
-        DynamoDbException.builder()
-            .statusCode(status)
-            .awsErrorDetails(
-                AwsErrorDetails.builder().errorCode(code).errorMessage("secret text").build())
-            .build();
   }
 }
