@@ -1,13 +1,19 @@
 package io.kooflow.sink.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kooflow.embedded.StubHttpServer;
 import io.kooflow.embedded.StubHttpServer.Answer;
 import io.kooflow.embedded.StubHttpServer.Request;
+import io.kooflow.sink.http.Reply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 class ClientsTest {
@@ -22,16 +28,7 @@ class ClientsTest {
   @Test
   void writesWithTheCredentialsOfTheRole() {
     try (StubHttpServer aws = StubHttpServer.start(ClientsTest::answer);
-        Clients clients =
-            Clients.open(
-                new DynamoDbConfig(
-                    aws.uri(),
-                    "us-east-1",
-                    "OWNKEY",
-                    "secret",
-                    new RoleConfig("arn:aws:iam::123456789012:role/sink", "outside", aws.uri()),
-                    Duration.ofSeconds(30),
-                    2))) {
+        Clients clients = Clients.open(config(aws))) {
       clients.dynamoDb().deleteItem(delete -> delete.tableName("t").key(Map.of()));
       clients.dynamoDb().deleteItem(delete -> delete.tableName("t").key(Map.of()));
 
@@ -41,6 +38,47 @@ class ClientsTest {
       assertThat(signer(requests.get(0))).isEqualTo("OWNKEY");
       assertThat(requests.subList(1, 3)).extracting(ClientsTest::signer).containsOnly("ROLEKEY");
     }
+  }
+
+  @Test
+  void putsWhereItsCallsGoWithTheSameCredentials() throws Exception {
+    try (StubHttpServer aws = StubHttpServer.start(ClientsTest::answer);
+        Clients clients = Clients.open(config(aws))) {
+      assertThatThrownBy(() -> clients.puts("test")).isInstanceOf(IllegalStateException.class);
+      clients.dynamoDb().listTables();
+      try (Puts puts = clients.puts("test")) {
+        BlockingQueue<Integer> answered = new LinkedBlockingQueue<>();
+        puts.send(
+            "{}".getBytes(StandardCharsets.UTF_8),
+            new Reply() {
+              @Override
+              public void answered(io.kooflow.sink.http.Answer answer) {
+                answered.add(answer.status());
+              }
+
+              @Override
+              public void failed(IOException why) {
+                answered.add(0);
+              }
+            });
+
+        assertThat(answered.take()).isEqualTo(200);
+        Request put = aws.requests().get(2);
+        assertThat(signer(put)).isEqualTo("ROLEKEY");
+        assertThat(put.headers()).containsEntry("X-amz-security-token", "token");
+      }
+    }
+  }
+
+  private static DynamoDbConfig config(StubHttpServer aws) {
+    return new DynamoDbConfig(
+        aws.uri(),
+        "us-east-1",
+        "OWNKEY",
+        "secret",
+        new RoleConfig("arn:aws:iam::123456789012:role/sink", "outside", aws.uri()),
+        Duration.ofSeconds(30),
+        2);
   }
 
   private static Answer answer(Request request) {
