@@ -95,8 +95,7 @@ record SinkConfig(
         secret(values, SinkSettings.ACCESS_KEY_ID),
         secret(values, SinkSettings.SECRET_ACCESS_KEY),
         role(values),
-        millis(values, SinkSettings.WRITE_TIMEOUT),
-        values.getInt(SinkSettings.MAX_IN_FLIGHT));
+        millis(values, SinkSettings.WRITE_TIMEOUT));
   }
 
   private static @Nullable RoleConfig role(AbstractConfig values) {

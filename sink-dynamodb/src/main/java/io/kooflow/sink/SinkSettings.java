@@ -166,7 +166,7 @@ final class SinkSettings {
         .define(
             MAX_KEYS,
             Type.INT,
-            20_000,
+            50_000,
             between(1, 10_000_000),
             Importance.LOW,
             "Keys waiting in a task at which it stops reading; one poll may go beyond.")

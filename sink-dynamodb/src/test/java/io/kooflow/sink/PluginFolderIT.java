@@ -74,8 +74,7 @@ class PluginFolderIT {
             EmbeddedDynamoDb.ACCESS_KEY_ID,
             EmbeddedDynamoDb.SECRET_ACCESS_KEY,
             null,
-            Duration.ofSeconds(5),
-            1);
+            Duration.ofSeconds(5));
     try (Clients clients = Clients.open(config)) {
       new TableCreator(clients.dynamoDb()).createIfMissing(Tables.feedItems());
     }

@@ -50,12 +50,12 @@ class SinkConfigTest {
                 Map.of(
                     "koo.enriched", new TopicConfig("feed_items", Rules.DEFAULT),
                     "trending", new TopicConfig("trending", Rules.DEFAULT)),
-                new DynamoDbConfig(null, null, null, null, null, Duration.ofSeconds(5), 32),
+                new DynamoDbConfig(null, null, null, null, null, Duration.ofSeconds(5)),
                 new CoalesceConfig(
                     Duration.ofMillis(200),
                     Duration.ofMillis(1_000),
                     Duration.ofMillis(5_000),
-                    20_000,
+                    50_000,
                     64L * 1024 * 1024,
                     32,
                     Duration.ofMillis(50),
@@ -120,8 +120,7 @@ class SinkConfigTest {
                         "arn:aws:iam::123456789012:role/sink",
                         "outside",
                         URI.create("http://127.0.0.1:8001")),
-                    Duration.ofMillis(70),
-                    6),
+                    Duration.ofMillis(70)),
                 new CoalesceConfig(
                     Duration.ofMillis(1),
                     Duration.ofMillis(2),

@@ -78,8 +78,7 @@ class SinkConnectorIT {
                 EmbeddedDynamoDb.ACCESS_KEY_ID,
                 EmbeddedDynamoDb.SECRET_ACCESS_KEY,
                 null,
-                Duration.ofSeconds(5),
-                4));
+                Duration.ofSeconds(5)));
     client = clients.dynamoDb();
     new TableCreator(client).createIfMissing(Tables.feedItems());
     serializer =

@@ -140,7 +140,6 @@ public final class Clients implements AutoCloseable {
 
   private static ApacheHttpClient.Builder http(DynamoDbConfig config) {
     return ApacheHttpClient.builder()
-        .maxConnections(config.connections())
         .connectionTimeout(CONNECT_TIMEOUT)
         .socketTimeout(config.requestTimeout());
   }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param secretAccessKey as accessKeyId
  * @param role to take on with those credentials; null for none
  * @param requestTimeout longest time of one request; positive
- * @param connections most connections; 1 or more
  */
 public record DynamoDbConfig(
     @Nullable URI endpoint,
@@ -21,8 +20,7 @@ public record DynamoDbConfig(
     @Nullable String accessKeyId,
     @Nullable String secretAccessKey,
     @Nullable RoleConfig role,
-    Duration requestTimeout,
-    int connections) {
+    Duration requestTimeout) {
 
   /** Leaves the credentials out. */
   @Override

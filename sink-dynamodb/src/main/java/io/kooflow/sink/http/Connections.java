@@ -160,6 +160,9 @@ public final class Connections implements AutoCloseable {
   }
 
   private void proceed(SelectionKey key) {
+    if (!key.isValid()) {
+      return;
+    }
     Connection connection = (Connection) key.attachment();
     try {
       Answer answer = connection.proceed();

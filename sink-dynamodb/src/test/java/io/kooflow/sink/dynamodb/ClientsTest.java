@@ -77,8 +77,7 @@ class ClientsTest {
         "OWNKEY",
         "secret",
         new RoleConfig("arn:aws:iam::123456789012:role/sink", "outside", aws.uri()),
-        Duration.ofSeconds(30),
-        2);
+        Duration.ofSeconds(30));
   }
 
   private static Answer answer(Request request) {

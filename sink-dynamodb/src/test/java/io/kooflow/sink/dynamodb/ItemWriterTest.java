@@ -50,7 +50,7 @@ class ItemWriterTest {
     clients =
         Clients.open(
             new DynamoDbConfig(
-                dynamoDb.uri(), "us-east-1", "key", "secret", null, Duration.ofSeconds(10), 2));
+                dynamoDb.uri(), "us-east-1", "key", "secret", null, Duration.ofSeconds(10)));
     clients.dynamoDb().listTables();
   }
 
