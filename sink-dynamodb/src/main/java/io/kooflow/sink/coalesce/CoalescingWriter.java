@@ -172,8 +172,7 @@ public final class CoalescingWriter<P> implements AutoCloseable {
   private void run() {
     lock.lock();
     try {
-      while (!closed) {
-        startDue();
+      for (startDue(); !closed; startDue()) {
         awaitNext();
       }
     } catch (InterruptedException stop) {

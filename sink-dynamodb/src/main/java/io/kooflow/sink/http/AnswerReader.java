@@ -15,10 +15,15 @@ final class AnswerReader {
   /** Several times the largest item in JSON. */
   private static final int MOST_BYTES = 8 << 20;
 
+  private static final int USUAL_BYTES = 2_048;
+
+  /** A larger buffer is for one answer alone. */
+  private static final int MOST_KEPT_BYTES = 64 << 10;
+
   private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
   private static final byte[] LINE_END = {'\r', '\n'};
 
-  private byte[] bytes = new byte[2_048];
+  private byte[] bytes = new byte[USUAL_BYTES];
   private int length;
 
   /** Zero until the head is complete; with it come the other three. */
@@ -48,6 +53,9 @@ final class AnswerReader {
     Answer answer = new Answer(status, headers, body);
     length = 0;
     bodyAt = 0;
+    if (bytes.length > MOST_KEPT_BYTES) {
+      bytes = new byte[USUAL_BYTES];
+    }
     return answer;
   }
 
