@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * is sent twice. Thread-safe.
  */
 public final class Connections implements AutoCloseable {
-  /** Servers close connections that are idle for long; DynamoDB waits longer than this. */
+  /** Servers close connections that are idle for long; the SDK's clients keep them as long. */
   private static final long LONGEST_IDLE = TimeUnit.SECONDS.toNanos(60);
 
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
