@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -71,6 +72,20 @@ class CoalescingWriterTest {
       offer(write("k" + offset, 1), offset);
     }
     await().until(writer::isClear);
+  }
+
+  @Test
+  void takesThousandsOfAnswersThatComeBeforeStartReturns() {
+    writer.close();
+    writer = writer(0, (write, done) -> done.accept(WriteOutcome.WRITTEN));
+    List<Offer<String>> offers = new ArrayList<>();
+    for (int offset = 0; offset < 50_000; offset++) {
+      offers.add(new Offer<>(write("k" + offset, 1), P0, offset));
+    }
+    writer.offer(offers);
+
+    await().until(writer::isClear);
+    assertThat(writer.stopped()).isNull();
   }
 
   @Test
