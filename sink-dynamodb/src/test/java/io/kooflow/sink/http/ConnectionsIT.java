@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ConnectionsIT {
@@ -201,14 +203,15 @@ class ConnectionsIT {
     await().until(() -> isRefused(connections));
   }
 
-  @Test
-  void speaksTlsWithAServerThatIsTheOneItSays(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void speaksTlsWithAServerThatIsTheOneItSays(String version, @TempDir Path folder)
+      throws Exception {
     SSLContext before = SSLContext.getDefault();
     SSLContext context = contextOfLocalhost(folder);
     String large = "y".repeat(300_000);
     try (RawServer server =
-        new RawServer(
-            context.getServerSocketFactory(), (body, out) -> answer(out, RawServer.ok(body)))) {
+        RawServer.tls(context, version, (body, out) -> answer(out, RawServer.ok(body)))) {
       Connections distrustful = open(server.at("https", "localhost"), LONG);
       send(distrustful, "hello");
       assertThat(replies.take()).asString().startsWith("SSLHandshakeException");
@@ -253,7 +256,7 @@ class ConnectionsIT {
         });
   }
 
-  private RawServer server(RawServer.Behaviour behaviour) {
+  private RawServer server(RawServer.Behaviour behaviour) throws IOException {
     RawServer server = RawServer.plain(behaviour);
     opened.add(server);
     return server;

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** Answers each request with the bytes that a test says, for faults that no real server shows. */
 final class RawServer implements AutoCloseable {
@@ -27,18 +28,25 @@ final class RawServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-  RawServer(ServerSocketFactory factory, Behaviour behaviour) {
+  private RawServer(ServerSocket listening, Behaviour behaviour) {
+    this.listening = listening;
     this.behaviour = behaviour;
-    try {
-      listening = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException unusable) {
-      throw new UncheckedIOException(unusable);
-    }
     start(this::accept);
   }
 
-  static RawServer plain(Behaviour behaviour) {
-    return new RawServer(ServerSocketFactory.getDefault(), behaviour);
+  static RawServer plain(Behaviour behaviour) throws IOException {
+    return new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), behaviour);
+  }
+
+  /** Speaks this version of TLS alone. */
+  static RawServer tls(SSLContext context, String version, Behaviour behaviour) throws IOException {
+    SSLServerSocket socket =
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    socket.setEnabledProtocols(new String[] {version});
+    return new RawServer(socket, behaviour);
   }
 
   Server at(String scheme, String host) {
