@@ -22,13 +22,13 @@ public final class CreatorTally {
     this.received = received;
   }
 
-  /** One more koo, with what it has received so far. */
+  /** One more koo, with all that it has received so far. */
   public void add(Engagement engagement) {
     koos++;
     received.plus(engagement);
   }
 
-  /** One koo less, with what it had received when it was last settled. */
+  /** One koo less, with all that it had received when it was last settled. */
   public void remove(Engagement engagement) {
     koos--;
     received.minus(engagement);
@@ -36,13 +36,18 @@ public final class CreatorTally {
 
   /** Something happened to one of the koos. */
   public void apply(EngagementChange change) {
-    received.apply(change);
+    received.plus(change.net());
   }
 
-  /** Those of other koos too. */
+  /** To be called before it is read or stored again; see {@link Engagement#settle}. */
+  public void settle(ColdCells cold) {
+    received.settle(cold);
+  }
+
+  /** Those of other koos too, so that the sum can be read, but nothing taken out of it again. */
   public void plus(CreatorTally other) {
     koos += other.koos;
-    received.plus(other.received);
+    received.plusForReading(other.received);
   }
 
   /** Present koos, 0 or more. */

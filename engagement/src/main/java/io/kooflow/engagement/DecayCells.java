@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * numbers, so that order does not matter and a take-back restores the same bits. A cell that
  * reaches zero goes.
  *
- * <p>Older cells are kept as long as something present lies in them; it is the reading that looks
- * only at the cells within {@value #READ_SPAN} half-lives of the newest one. Dropping them instead
- * would show once the newest reactions were taken back.
+ * <p>A reading looks only at the cells within {@value #READ_SPAN} half-lives of the newest one.
+ * Older ones are kept all the same, as long as something present lies in them, for they count again
+ * once the newest are taken back; here, or in the cold (see {@link ColdCells}), in which case a
+ * cell below {@link #floor} is a change of what lies there.
  *
  * <p>Sums are 128-bit numbers in two's complement, in flat arrays ascending by cell, so that adding
  * a time allocates nothing but, now and then, a larger array. Negative sums are possible in a
@@ -39,6 +40,8 @@ public final class DecayCells {
   private long[] high = NONE;
   private long[] low = NONE;
   private int size;
+  private int coldSize;
+  private long floor = Long.MIN_VALUE;
 
   /** No times yet. The half-life is in milliseconds, positive. */
   public DecayCells(long halfLifeMillis) {
@@ -64,14 +67,14 @@ public final class DecayCells {
     change(time / halfLifeMillis, -1, -share(time));
   }
 
-  /** Adds every cell of {@code other}, which has the same half-life. */
+  /** Adds every cell that is here of {@code other}, which has the same half-life. */
   void plus(DecayCells other) {
     for (int i = 0; i < other.size; i++) {
       change(other.numbers[i], other.high[i], other.low[i]);
     }
   }
 
-  /** Subtracts every cell of {@code other}, which has the same half-life. */
+  /** Subtracts every cell that is here of {@code other}, which has the same half-life. */
   void minus(DecayCells other) {
     for (int i = 0; i < other.size; i++) {
       long negatedLow = -other.low[i];
@@ -79,8 +82,45 @@ public final class DecayCells {
     }
   }
 
+  /** Whether no cell is here. */
   public boolean isEmpty() {
     return size == 0;
+  }
+
+  /** Cells that lie in the cold. */
+  int coldSize() {
+    return coldSize;
+  }
+
+  void countCold(int more) {
+    coldSize += more;
+  }
+
+  /** All cells below this number, and no others, lie in the cold; the least long if none do. */
+  long floor() {
+    return floor;
+  }
+
+  /** Says that here are the cells to be read, and all others in the cold. */
+  void settled() {
+    floor = coldSize == 0 ? Long.MIN_VALUE : newest() - READ_SPAN;
+  }
+
+  /** Takes out and gives the cells below this number. */
+  DecayCells takeBelow(long number) {
+    DecayCells below = new DecayCells(halfLifeMillis);
+    int found =
+        size == 0 || numbers[0] >= number ? 0 : Arrays.binarySearch(numbers, 0, size, number);
+    int count = found < 0 ? -found - 1 : found;
+    if (count > 0) {
+      below.numbers = Arrays.copyOf(numbers, count);
+      below.high = Arrays.copyOf(high, count);
+      below.low = Arrays.copyOf(low, count);
+      below.size = count;
+      shift(count, 0);
+      size -= count;
+    }
+    return below;
   }
 
   /** Whether no more was taken back than added. */
@@ -108,9 +148,14 @@ public final class DecayCells {
     return cells;
   }
 
-  /** Number of cells. */
+  /** Number of cells here. */
   int size() {
     return size;
+  }
+
+  /** Number of the newest cell here; there must be one. */
+  long newest() {
+    return numbers[size - 1];
   }
 
   /** Number of the i-th cell, ascending. */
@@ -183,6 +228,7 @@ public final class DecayCells {
   public boolean equals(@Nullable Object other) {
     return other instanceof DecayCells that
         && halfLifeMillis == that.halfLifeMillis
+        && coldSize == that.coldSize
         && Arrays.equals(numbers, 0, size, that.numbers, 0, that.size)
         && Arrays.equals(high, 0, size, that.high, 0, that.size)
         && Arrays.equals(low, 0, size, that.low, 0, that.size);
@@ -195,6 +241,6 @@ public final class DecayCells {
 
   @Override
   public String toString() {
-    return "DecayCells[" + halfLifeMillis + " ms, " + cells() + "]";
+    return "DecayCells[" + halfLifeMillis + " ms, " + cells() + ", cold " + coldSize + "]";
   }
 }

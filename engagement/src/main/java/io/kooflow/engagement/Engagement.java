@@ -48,15 +48,52 @@ public final class Engagement {
   }
 
   /**
-   * Applies what happened to it. Throws {@link IllegalStateException} if more is taken back than
-   * ever counted.
+   * Applies what happened to it, where all cells are here. Throws {@link IllegalStateException} if
+   * more is taken back than ever counted.
    */
   public void apply(EngagementChange change) {
     plus(change.net());
+    checkTypes();
   }
 
-  /** Adds another's reactions, or a change, to these. */
+  /** As {@link #apply(EngagementChange)}, and settles with the cold. */
+  public void apply(EngagementChange change, ColdCells cold) {
+    plus(change.net());
+    settle(cold);
+  }
+
+  /** Adds another's reactions, or a change, to these. None of its cells may lie in the cold. */
   public void plus(Engagement other) {
+    plusForReading(other.checkedWhole());
+  }
+
+  /** Takes another's reactions, added before, out of these, as {@link #plus}. */
+  public void minus(Engagement other) {
+    for (TypeEngagement taken : other.checkedWhole().types) {
+      TypeEngagement type = typeFor(taken.name);
+      type.count -= taken.count;
+      for (int i = 0; i < type.cells.length; i++) {
+        type.cells[i].minus(taken.cells[i]);
+      }
+    }
+  }
+
+  private Engagement checkedWhole() {
+    if (!isWhole()) {
+      throw new IllegalStateException("Some cells lie in the cold");
+    }
+    return this;
+  }
+
+  private boolean isWhole() {
+    return types.stream().allMatch(TypeEngagement::isWhole);
+  }
+
+  /**
+   * Adds as much of another as a reading of the sum can see. What it has in the cold lies below
+   * what is read of it, all the more below what is read of the sum.
+   */
+  void plusForReading(Engagement other) {
     for (TypeEngagement added : other.types) {
       TypeEngagement type = typeFor(added.name);
       type.count = Math.addExact(type.count, added.count);
@@ -64,25 +101,44 @@ public final class Engagement {
         type.cells[i].plus(added.cells[i]);
       }
     }
-    lastReactionAt = Math.max(lastReactionAt, other.lastReactionAt);
-    settle();
+    rememberReactionAt(other.lastReactionAt);
   }
 
-  /** Takes another's reactions, added before, out of these. */
-  public void minus(Engagement other) {
-    for (TypeEngagement taken : other.types) {
-      TypeEngagement type = typeFor(taken.name);
-      type.count -= taken.count;
-      for (int i = 0; i < type.cells.length; i++) {
-        type.cells[i].minus(taken.cells[i]);
+  /**
+   * Leaves here only what a reading looks at, the cells of each type and half-life within {@value
+   * DecayCells#READ_SPAN} half-lives of the newest one, and has all others in the cold, which is
+   * read and written only where cells change sides or changed there. What lies where is a pure
+   * function of the present reactions. {@code cold} is always the same. Throws {@link
+   * IllegalStateException} if more was taken back than ever counted.
+   */
+  public void settle(ColdCells cold) {
+    for (TypeEngagement type : types) {
+      Settling settling = new Settling(type.name, cold);
+      for (DecayCells cells : type.cells) {
+        settling.settle(cells);
       }
     }
-    settle();
+    checkTypes();
   }
 
-  private void settle() {
+  private void checkTypes() {
     types.forEach(TypeEngagement::check);
     types.removeIf(type -> type.count == 0);
+  }
+
+  /** With the cells that lie in the cold: itself if none do, else a copy. */
+  public Engagement whole(ColdCells cold) {
+    if (isWhole()) {
+      return this;
+    }
+    Engagement whole = new Engagement(halfLives);
+    whole.plusForReading(this);
+    for (TypeEngagement type : whole.types) {
+      for (DecayCells cells : type.cells) {
+        cold.forEachBlock(type.name, cells.halfLifeMillis(), cells::plus);
+      }
+    }
+    return whole;
   }
 
   /** Present reactions by type, each above 0; sorted by type; a copy. */

@@ -3,13 +3,15 @@ package io.kooflow.engagement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 
 /**
  * Fields of an {@link Engagement} within a stored state: half-lives, last reaction, then each type
- * with its count and cells. Equal engagements have equal bytes.
+ * with its count and cells, and how many lie in the cold. Equal engagements have equal bytes.
  */
 public final class EngagementCodec {
   private static final int MOST_HALF_LIVES = 64;
+  private static final byte BLOCK_VERSION = 1;
 
   private EngagementCodec() {}
 
@@ -28,9 +30,17 @@ public final class EngagementCodec {
     }
   }
 
-  /** Neighbouring cells differ by little, and few have an upper half. */
   private static void write(DecayCells cells, BinaryState.Writer out) {
-    out.number(cells.size());
+    if (cells.coldSize() == 0) {
+      out.number(2L * cells.size());
+    } else {
+      out.number(2L * cells.size() + 1).number(cells.coldSize());
+    }
+    writeCells(cells, out);
+  }
+
+  /** Neighbouring cells differ by little, and few have an upper half. */
+  private static void writeCells(DecayCells cells, BinaryState.Writer out) {
     long before = 0;
     for (int i = 0; i < cells.size(); i++) {
       long step = cells.number(i) - before;
@@ -42,18 +52,46 @@ public final class EngagementCodec {
     }
   }
 
+  /** Bytes of a block of {@link ColdCells}: version 1. */
+  public static byte[] encode(DecayCells block) {
+    BinaryState.Writer out = new BinaryState.Writer(BLOCK_VERSION);
+    write(block, out);
+    return out.done();
+  }
+
+  /**
+   * Reads what {@link #encode} wrote. Throws {@link IllegalArgumentException} for anything else.
+   */
+  public static DecayCells decode(byte[] block, long halfLifeMillis) {
+    BinaryState.Reader in = new BinaryState.Reader(block, BLOCK_VERSION, "block of cells");
+    DecayCells cells = new DecayCells(halfLifeMillis);
+    read(cells, in);
+    in.end();
+    return cells;
+  }
+
   /**
    * Reads what {@link #write} wrote, with the half-lives of its time. Throws {@link
    * IllegalArgumentException} for anything else.
    */
   public static Engagement read(BinaryState.Reader in) {
+    return read(in, EngagementCodec::read);
+  }
+
+  /** As {@link #read(BinaryState.Reader)}, of what was written before any cells were cold. */
+  public static Engagement readWhole(BinaryState.Reader in) {
+    return read(in, (cells, from) -> readCells(cells, from.number(), from));
+  }
+
+  private static Engagement read(
+      BinaryState.Reader in, BiConsumer<DecayCells, BinaryState.Reader> readCells) {
     Engagement engagement = new Engagement(halfLives(in));
     readLastReactionAt(in).ifPresent(engagement::rememberReactionAt);
     for (long left = in.number(); left > 0; left--) {
       TypeEngagement type = engagement.typeFor(in.text());
       type.count = in.number();
       for (DecayCells cells : type.cells) {
-        read(cells, in);
+        readCells.accept(cells, in);
       }
     }
     return engagement;
@@ -78,8 +116,19 @@ public final class EngagementCodec {
   }
 
   private static void read(DecayCells cells, BinaryState.Reader in) {
+    long size = in.number();
+    int coldSize = (size & 1) == 0 ? 0 : (int) in.number();
+    readCells(cells, size >> 1, in);
+    if (coldSize < 0 || (coldSize > 0 && cells.isEmpty())) {
+      throw in.broken();
+    }
+    cells.countCold(coldSize);
+    cells.settled();
+  }
+
+  private static void readCells(DecayCells cells, long size, BinaryState.Reader in) {
     long number = 0;
-    for (long left = in.number(); left > 0; left--) {
+    for (long left = size; left > 0; left--) {
       long step = in.number();
       long low = in.number();
       long high = (step & 1) == 0 ? 0 : in.number();

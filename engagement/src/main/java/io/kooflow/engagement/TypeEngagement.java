@@ -41,12 +41,26 @@ final class TypeEngagement {
     return peakAt;
   }
 
+  /** Whether no cell lies in the cold. */
+  boolean isWhole() {
+    for (DecayCells each : cells) {
+      if (each.coldSize() > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   void check() {
     for (DecayCells each : cells) {
       if (count < 0 || !each.isSound() || (count == 0 && !each.isEmpty())) {
-        throw new IllegalStateException("More is taken back of a reaction type than ever counted");
+        throw moreTakenBack();
       }
     }
+  }
+
+  static IllegalStateException moreTakenBack() {
+    return new IllegalStateException("More is taken back of a reaction type than ever counted");
   }
 
   @Override

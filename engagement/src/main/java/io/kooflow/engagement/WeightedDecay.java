@@ -37,7 +37,7 @@ final class WeightedDecay {
     }
     long newest = Long.MIN_VALUE;
     for (Part part : parts) {
-      newest = Math.max(newest, part.cells.number(part.cells.size() - 1));
+      newest = Math.max(newest, part.cells.newest());
     }
     long oldest = newest - DecayCells.READ_SPAN;
     ExactSum sum = new ExactSum();

@@ -11,6 +11,7 @@ import io.kooflow.schemas.Topics;
 import io.kooflow.streams.capture.CaptureKoos;
 import io.kooflow.streams.capture.CaptureScores;
 import io.kooflow.streams.capture.CapturedKoo;
+import io.kooflow.streams.cold.ColdStore;
 import io.kooflow.streams.commit.CommitBuffer;
 import io.kooflow.streams.commit.Emission;
 import io.kooflow.streams.creators.CreatorShare;
@@ -128,6 +129,7 @@ public final class EngagementTopology {
     builder.addStateStore(CaptureKoos.store(stores));
     builder.addStateStore(CaptureScores.store(stores));
     Tallies.stores(stores).forEach(builder::addStateStore);
+    builder.addStateStore(ColdStore.store(stores));
     builder.addStateStore(CreatorShares.store(stores));
     SumThreads.stores(stores).forEach(builder::addStateStore);
     PublishContent.stores(stores).forEach(builder::addStateStore);

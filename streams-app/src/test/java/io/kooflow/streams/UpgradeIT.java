@@ -37,6 +37,7 @@ class UpgradeIT {
   private static final String APPLICATION = KafkaSettings.applicationId(7);
   private static final List<String> SINCE_0_1_0 =
       List.of(
+          "cold-cells",
           "creator-shares",
           "creator-shares-received",
           "creator-reactors",

@@ -7,11 +7,13 @@ import java.util.Map;
 
 /**
  * A sum of weight * 2^(t/h), as the contract of decayed sums has it: the fraction of each power
- * rounded to 40 binary digits, the rest exact. For one thread.
+ * rounded to 40 binary digits, the rest exact, and nothing of what is more than 96 whole powers
+ * below the highest. For one thread.
  */
 final class NaiveDecay {
   private static final int FRACTION_BITS = 40;
   private static final int MANTISSA_BITS = 53;
+  private static final int SPAN = 96;
 
   private final long halfLife;
   private final Map<Long, BigInteger> byWholePower = new HashMap<>();
@@ -34,10 +36,13 @@ final class NaiveDecay {
 
   /** log2 of the sum, of its 53 leading bits; the sum must not be empty. */
   double log2() {
-    long oldest = byWholePower.keySet().stream().min(Comparator.naturalOrder()).orElseThrow();
+    long oldest =
+        byWholePower.keySet().stream().max(Comparator.naturalOrder()).orElseThrow() - SPAN;
     BigInteger sum = BigInteger.ZERO;
     for (Map.Entry<Long, BigInteger> each : byWholePower.entrySet()) {
-      sum = sum.add(each.getValue().shiftLeft((int) (each.getKey() - oldest)));
+      if (each.getKey() >= oldest) {
+        sum = sum.add(each.getValue().shiftLeft((int) (each.getKey() - oldest)));
+      }
     }
     int length = sum.bitLength();
     double leading = sum.shiftRight(length - MANTISSA_BITS).doubleValue();

@@ -9,18 +9,19 @@ import org.apache.kafka.common.serialization.Serde;
 
 /**
  * What a creator's koos in one partition and language received; absolute, the higher revision wins.
- * Bytes: version 1.
+ * Bytes: version 2; version 1 held all cells, cold ones among them.
  *
  * @param partition partition of the content ids, 0 or more
  * @param language language group of the koos
  * @param revision grows by one with each emission of this creator and language from this partition
- * @param tally their sum; not to be modified
+ * @param tally their sum without cold cells; not to be modified
  * @param reactors sketch of who reacted since the last emission, see {@link Reactors}; empty for
  *     nobody, and where the share is stored
  */
 public record CreatorShare(
     int partition, String language, long revision, CreatorTally tally, byte[] reactors) {
-  private static final byte VERSION = 1;
+  private static final byte WHOLE_VERSION = 1;
+  private static final byte VERSION = 2;
   private static final byte[] NOBODY = {};
 
   public static Serde<CreatorShare> serde() {
@@ -39,12 +40,14 @@ public record CreatorShare(
   }
 
   private static CreatorShare decode(byte[] bytes) {
-    BinaryState.Reader in = new BinaryState.Reader(bytes, VERSION, "share of a creator");
+    boolean whole = bytes.length > 0 && bytes[0] == WHOLE_VERSION;
+    byte version = whole ? WHOLE_VERSION : VERSION;
+    BinaryState.Reader in = new BinaryState.Reader(bytes, version, "share of a creator");
     int partition = Math.toIntExact(in.number());
     String language = in.text();
     long revision = in.number();
     long koos = in.number();
-    Engagement received = EngagementCodec.read(in);
+    Engagement received = whole ? EngagementCodec.readWhole(in) : EngagementCodec.read(in);
     CreatorTally tally = new CreatorTally(koos, received);
     CreatorShare share = new CreatorShare(partition, language, revision, tally, in.counted());
     in.end();

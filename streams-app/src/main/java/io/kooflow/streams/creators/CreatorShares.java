@@ -3,6 +3,7 @@ package io.kooflow.streams.creators;
 import io.kooflow.engagement.CreatorTally;
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementChange;
+import io.kooflow.streams.cold.ColdStore;
 import io.kooflow.streams.state.Stores;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class CreatorShares {
   public static final String STORE = "creator-shares";
 
   private final KeyValueStore<byte[], CreatorShare> stored;
+  private final ColdStore cold;
   private final int partition;
   private final List<Long> halfLives;
   private final Map<Author, Open> open = new LinkedHashMap<>();
@@ -36,8 +38,9 @@ public final class CreatorShares {
   }
 
   /** To be made in a processor's {@code init}. */
-  public CreatorShares(ProcessorContext<?, ?> context, List<Long> halfLives) {
+  public CreatorShares(ProcessorContext<?, ?> context, ColdStore cold, List<Long> halfLives) {
     this.stored = context.getStateStore(STORE);
+    this.cold = cold;
     this.partition = context.taskId().partition();
     this.halfLives = halfLives;
   }
@@ -46,12 +49,15 @@ public final class CreatorShares {
     return stores.persistent(STORE, Serdes.ByteArray(), CreatorShare.serde());
   }
 
-  /** One koo more, with all that it has received. */
+  /** One koo more, with all that it has received, its cold cells too. */
   public void join(Author author, Engagement engagement) {
     open(author).tally.add(engagement);
   }
 
-  /** One koo less, with all that it had received when its changes were last applied. */
+  /**
+   * One koo less, with all that it had received when its changes were last applied, as {@link
+   * #join}.
+   */
   public void leave(Author author, Engagement engagement) {
     open(author).tally.remove(engagement);
   }
@@ -83,6 +89,7 @@ public final class CreatorShares {
   public void forEachChanged(BiConsumer<Long, CreatorShare> emit) {
     open.forEach(
         (author, each) -> {
+          each.tally.settle(cold.ofCreator(author.creator(), author.language()));
           CreatorShare share =
               new CreatorShare(
                   partition,

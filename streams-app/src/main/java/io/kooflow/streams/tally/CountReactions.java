@@ -1,6 +1,7 @@
 package io.kooflow.streams.tally;
 
 import io.kooflow.engagement.Actor;
+import io.kooflow.engagement.ColdCells;
 import io.kooflow.engagement.EngagementChange;
 import io.kooflow.engagement.EngagementRules;
 import io.kooflow.engagement.KooFacts;
@@ -10,6 +11,7 @@ import io.kooflow.events.Koo;
 import io.kooflow.schemas.Topics;
 import io.kooflow.streams.capture.CaptureKoos;
 import io.kooflow.streams.capture.KooState;
+import io.kooflow.streams.cold.ColdStore;
 import io.kooflow.streams.commit.CommitBuffer;
 import io.kooflow.streams.commit.PendingWork;
 import io.kooflow.streams.creators.Author;
@@ -55,6 +57,7 @@ public final class CountReactions implements Processor<Long, News, Object, Objec
   private final Map<Long, PendingKoo> pending = new LinkedHashMap<>();
   private ProcessorContext<Object, Object> context;
   private Tallies tallies;
+  private ColdStore colds;
   private KeyValueStore<ReactionKey, ReactionState> states;
   private KeyValueStore<Long, KooState> koos;
   private AbsentStates<ReactionKey, ReactionState> absent;
@@ -69,7 +72,11 @@ public final class CountReactions implements Processor<Long, News, Object, Objec
   /** All stores that this processor uses. */
   public static String[] storeNames(CommitBuffer buffer) {
     return buffer.storeNamesWith(
-        Tallies.STORE, Tallies.STATES_STORE, CreatorShares.STORE, CaptureKoos.STORE);
+        Tallies.STORE,
+        Tallies.STATES_STORE,
+        ColdStore.STORE,
+        CreatorShares.STORE,
+        CaptureKoos.STORE);
   }
 
   @Override
@@ -80,7 +87,8 @@ public final class CountReactions implements Processor<Long, News, Object, Objec
     states = tallies.states();
     koos = processorContext.getStateStore(CaptureKoos.STORE);
     absent = AbsentStates.sweep(processorContext, states, CountReactions::absentSince);
-    shares = new CreatorShares(processorContext, rules.halfLives());
+    colds = new ColdStore(processorContext);
+    shares = new CreatorShares(processorContext, colds, rules.halfLives());
     counters = Counters.of(processorContext).input(Topics.REACTION_CHANGES);
     buffer.attach(processorContext, this, CommitBuffer.Turn.FIRST);
   }
@@ -157,18 +165,19 @@ public final class CountReactions implements Processor<Long, News, Object, Objec
     Koo koo = known == null ? null : known.koo();
     KooFacts facts = koo == null ? null : KooState.facts(koo);
     KooTally tally = tallies.of(contentId);
+    ColdCells cold = colds.ofKoo(contentId);
     List<Crossing> crossings = new ArrayList<>(waiting.arrivals());
     SortedMap<String, Long> before = tally.root() == 0 ? new TreeMap<>() : counts(tally);
-    boolean changed = share(contentId, facts, tally, waiting);
+    boolean changed = share(facts, tally, cold, waiting);
     changed |= marks(tally, waiting, crossings);
     EngagementChange change = waiting.change();
     if (change != null && !tally.isReckonedFromStates()) {
-      tally.engagement().apply(change);
+      tally.engagement().apply(change, cold);
     }
-    changed |= join(contentId, facts, tally);
+    changed |= join(contentId, facts, tally, cold);
     changed |= tellRoots(contentId, facts, tally, before, waiting);
     if (changed || change != null) {
-      tallies.put(contentId, tally);
+      tallies.put(contentId, tally, cold);
     }
     boolean engagement = change != null || !waiting.seeds().isEmpty();
     ContentChange told = engagement ? ContentChange.of(tally, crossings) : ContentChange.ofState();
@@ -177,13 +186,13 @@ public final class CountReactions implements Processor<Long, News, Object, Objec
 
   /** Leaves the share of an author who is no longer that of the koo, or grows with it. */
   private boolean share(
-      long contentId, @Nullable KooFacts facts, KooTally tally, PendingKoo waiting) {
+      @Nullable KooFacts facts, KooTally tally, ColdCells cold, PendingKoo waiting) {
     Author was = tally.author();
     if (was == null) {
       return false;
     }
     if (!was.equals(Author.of(facts))) {
-      shares.leave(was, tally.engagement());
+      shares.leave(was, tally.engagement().whole(cold));
       tally.writtenBy(null);
       return true;
     }
@@ -196,13 +205,13 @@ public final class CountReactions implements Processor<Long, News, Object, Objec
   }
 
   /** Enters the author's share with all that it has, and all who ever reacted to it. */
-  private boolean join(long contentId, @Nullable KooFacts facts, KooTally tally) {
+  private boolean join(long contentId, @Nullable KooFacts facts, KooTally tally, ColdCells cold) {
     Author now = Author.of(facts);
     if (now == null || tally.author() != null) {
       return false;
     }
     tally.writtenBy(now);
-    shares.join(now, tally.engagement());
+    shares.join(now, tally.engagement().whole(cold));
     tallies.forEachState(
         contentId,
         (key, state) -> {

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of one koo, whether or not it exists: its engagement, its high-water marks, and whom
- * it was last counted for. Mutable, for one thread. Bytes: version 2; of version 1, which held
- * less, see {@link Tallies}.
+ * it was last counted for. Mutable, for one thread. Bytes: version 3; version 2 held all cells,
+ * cold ones among them; of version 1, which held less, see {@link Tallies}.
  */
 public final class KooTally {
-  static final byte VERSION = 2;
+  /** What was written before there was a cold. */
+  static final byte WHOLE_VERSION = 2;
+
+  private static final byte VERSION = 3;
   private static final String WHAT = "tally";
 
   private final Engagement engagement;
@@ -97,8 +100,9 @@ public final class KooTally {
   }
 
   static KooTally decode(byte[] bytes, List<Long> halfLives) {
-    BinaryState.Reader in = new BinaryState.Reader(bytes, VERSION, WHAT);
-    Engagement engagement = EngagementCodec.read(in);
+    boolean whole = bytes.length > 0 && bytes[0] == WHOLE_VERSION;
+    BinaryState.Reader in = new BinaryState.Reader(bytes, whole ? WHOLE_VERSION : VERSION, WHAT);
+    Engagement engagement = whole ? EngagementCodec.readWhole(in) : EngagementCodec.read(in);
     if (!engagement.halfLives().equals(halfLives)) {
       throw new IllegalArgumentException(
           "Engagement is stored with half-lives %s ms, configured are %s: other half-lives need a new generation"

@@ -1,6 +1,7 @@
 package io.kooflow.streams.tally;
 
 import io.kooflow.engagement.BinaryState;
+import io.kooflow.engagement.ColdCells;
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementCodec;
 import io.kooflow.engagement.EngagementRules;
@@ -21,9 +22,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The tally of each koo of one partition, and the states of reactions that it follows from. A tally
- * written by version 1 knows one half-life only: it is reckoned anew from the states, exactly, when
- * it is next read; its marks begin at what is present.
+ * The tally of each koo of one partition, and the states of reactions that it follows from. Whoever
+ * only reads a tally needs none of its cold cells. A tally written by version 1 knows one half-life
+ * only: it is reckoned anew from the states, exactly, when it is next read; its marks begin at what
+ * is present.
  */
 public final class Tallies {
   /** Store of the tallies by content id. */
@@ -58,12 +60,14 @@ public final class Tallies {
     if (stored == null) {
       return new KooTally(new Engagement(rules.halfLives()));
     }
-    return stored.length > 0 && stored[0] == KooTally.VERSION
+    return stored.length > 0 && stored[0] >= KooTally.WHOLE_VERSION
         ? KooTally.decode(stored, rules.halfLives())
         : reckoned(contentId, stored);
   }
 
-  void put(long contentId, KooTally tally) {
+  /** Stores a tally, with its old cells in {@code cold}, which is that koo's. */
+  void put(long contentId, KooTally tally, ColdCells cold) {
+    tally.engagement().settle(cold);
     tallies.put(contentId, tally.encode());
   }
 
