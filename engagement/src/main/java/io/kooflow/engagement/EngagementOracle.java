@@ -191,7 +191,8 @@ public final class EngagementOracle {
         .forEach((language, koos) -> own.put(language, TopList.of(koos, size)));
     published.forEach(language -> own.putIfAbsent(language, TopList.EMPTY));
     TopList all = TopList.of(ranked, size);
-    own.replaceAll((language, list) -> list.filledUpTo(fillTo, all));
+    TopList others = TopList.eachOnce(ranked.stream(), fillTo);
+    own.replaceAll((language, list) -> list.filledUpTo(fillTo, others));
     if (!own.isEmpty()) {
       own.put(TrendingRules.ALL, all);
     }

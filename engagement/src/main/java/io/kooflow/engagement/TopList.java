@@ -3,8 +3,10 @@ package io.kooflow.engagement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,6 +46,21 @@ public record TopList(List<RankedKoo> koos) {
   /** The list of the union; the parts hold different koos. */
   public static TopList merge(Collection<TopList> parts, int size) {
     return of(parts.stream().flatMap(part -> part.koos.stream()), size);
+  }
+
+  /**
+   * As {@link #merge}, where an id may be in several parts, as that of a creator who writes in
+   * several languages is: each once, at its best place.
+   */
+  public static TopList mergeEachOnce(Collection<TopList> parts, int size) {
+    return eachOnce(parts.stream().flatMap(part -> part.koos.stream()), size);
+  }
+
+  static TopList eachOnce(Stream<RankedKoo> koos, int size) {
+    Map<Long, RankedKoo> best = new HashMap<>();
+    koos.forEach(
+        koo -> best.merge(koo.contentId(), koo, (one, two) -> one.compareTo(two) <= 0 ? one : two));
+    return of(best.values(), size);
   }
 
   /**

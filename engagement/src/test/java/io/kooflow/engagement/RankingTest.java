@@ -118,6 +118,22 @@ class RankingTest {
     assertThat(all.filledUpTo(1, TopList.EMPTY)).isEqualTo(all);
   }
 
+  /** A creator of many languages has a place in each; none of the others must be crowded out. */
+  @Test
+  void mergesWithEachOnceThoughOneHoldsTheBestPlacesOfAll() {
+    List<TopList> parts = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      RankedKoo everywhere = new RankedKoo(1, "l" + i, 100 + i);
+      parts.add(new TopList(List.of(everywhere, new RankedKoo(20 + i, "l" + i, i))));
+    }
+
+    assertThat(TopList.merge(parts, 5).koos()).extracting(RankedKoo::contentId).containsOnly(1L);
+    assertThat(TopList.mergeEachOnce(parts, 3).koos())
+        .containsExactly(
+            new RankedKoo(1, "l4", 104), new RankedKoo(24, "l4", 4), new RankedKoo(23, "l3", 3));
+    assertThat(TopList.mergeEachOnce(parts, 0)).isEqualTo(TopList.EMPTY);
+  }
+
   @Test
   void breaksTiesByContentIdAndTreatsZerosAlike() {
     assertThat(new RankedKoo(1, "kn", 0.0)).isLessThan(new RankedKoo(2, "kn", -0.0));

@@ -166,7 +166,7 @@ record LedgerRanks(EngagementRules rules, Ledger ledger) {
                 .sorted(BEST)
                 .limit(size)
                 .toList());
-    for (Place place : all) {
+    for (Place place : places.stream().sorted(BEST).toList()) {
       if (list.size() < fillTo && list.stream().noneMatch(mine -> mine.id() == place.id())) {
         list.add(place);
       }

@@ -223,15 +223,14 @@ public final class NaiveModel {
         .forEach(each -> languages.add(each.substring(what.length() + 1)));
     places.forEach(place -> languages.add(place.language()));
     languages.remove("all");
-    languages.forEach(language -> facts.add(what, language, page(places, all, language)));
+    languages.forEach(language -> facts.add(what, language, page(places, language)));
     if (!languages.isEmpty()) {
       facts.add(what, "all", all);
     }
   }
 
-  /** A language's own, at most fifty; fewer than ten are filled up from the list of all. */
-  private static List<Facts.Place> page(
-      List<Facts.Place> places, List<Facts.Place> all, String language) {
+  /** A language's own, at most fifty; fewer than ten are filled up with the best of all others. */
+  private static List<Facts.Place> page(List<Facts.Place> places, String language) {
     List<Facts.Place> own =
         places.stream()
             .filter(place -> Objects.equals(place.language(), language))
@@ -241,7 +240,8 @@ public final class NaiveModel {
     Set<Long> taken = new HashSet<>();
     own.forEach(place -> taken.add(place.id()));
     Stream<Facts.Place> others =
-        all.stream()
+        places.stream()
+            .sorted(Facts.Place.BEST_FIRST)
             .filter(place -> taken.add(place.id()))
             .limit(Math.max(0, 10 - own.size()))
             .map(Facts.Place::filledUp);

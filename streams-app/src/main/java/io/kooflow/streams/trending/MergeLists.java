@@ -22,8 +22,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * Merges the partial lists of all partitions into one list per language and one of all, fills up
- * small languages, and emits those that changed. Runs as one task. A drain reads all partial lists:
- * as many as languages times partitions.
+ * small languages, by each other koo or creator once, and emits those that changed. Runs as one
+ * task. A drain reads all partial lists: as many as languages times partitions.
  *
  * @param <V> the published list
  */
@@ -104,12 +104,13 @@ public final class MergeLists<V> implements Processor<String, PartialList, Strin
   @Override
   public void drain() {
     Map<String, List<TopList>> parts = parts();
-    TopList all =
-        TopList.merge(parts.values().stream().flatMap(List::stream).toList(), kind.size());
+    List<TopList> everyPart = parts.values().stream().flatMap(List::stream).toList();
+    TopList all = TopList.merge(everyPart, kind.size());
+    TopList others = TopList.mergeEachOnce(everyPart, kind.fillTo());
     parts.remove(TrendingRules.ALL);
     parts.forEach(
         (language, lists) ->
-            publish(language, TopList.merge(lists, kind.size()).filledUpTo(kind.fillTo(), all)));
+            publish(language, TopList.merge(lists, kind.size()).filledUpTo(kind.fillTo(), others)));
     publish(TrendingRules.ALL, all);
     pending.clear();
   }
