@@ -15,7 +15,12 @@ import picocli.CommandLine.Option;
     description = "Long campaigns that break things and prove that nothing got lost.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "CAMPAIGN",
-    subcommands = {TortureCommand.Kills.class, WorkersCommand.class, StreamsTortureCommand.class})
+    subcommands = {
+      TortureCommand.Kills.class,
+      WorkersCommand.class,
+      StreamsTortureCommand.class,
+      GenerationsTortureCommand.class
+    })
 final class TortureCommand {
   private TortureCommand() {}
 

@@ -10,10 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** One instance of the streams application, and its folder of state. For one thread. */
-final class Instance implements AutoCloseable {
+/** A process that can be hurt, such as an instance of the streams application; for one thread. */
+public final class Instance implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   private final String name;
@@ -23,7 +24,7 @@ final class Instance implements AutoCloseable {
   private ChildProcess process;
 
   /** Starts it. {@code state} is its folder of state, as its configuration names it. */
-  Instance(String name, ForkedJvm jvm, Path folder, Path state) {
+  public Instance(String name, ForkedJvm jvm, Path folder, Path state) {
     this.name = name;
     this.jvm = jvm;
     this.folder = folder;
@@ -31,11 +32,11 @@ final class Instance implements AutoCloseable {
     this.process = jvm.start(name, folder);
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  void kill() {
+  public void kill() {
     process.kill();
   }
 
@@ -43,11 +44,11 @@ final class Instance implements AutoCloseable {
     process.stop(GRACE);
   }
 
-  void start() {
+  public void start() {
     process = jvm.start(name, folder);
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -60,8 +61,13 @@ final class Instance implements AutoCloseable {
     return true;
   }
 
+  /** Exit status of the process that runs now, when it ends. */
+  public CompletableFuture<Integer> onExit() {
+    return process.onExit();
+  }
+
   /** Sends a signal, such as STOP or CONT. */
-  void signal(String signal) throws IOException, InterruptedException {
+  public void signal(String signal) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
 
@@ -84,12 +90,12 @@ final class Instance implements AutoCloseable {
   }
 
   /** What it said last; empty while it lives. */
-  String lastLine() {
+  public String lastLine() {
     String tail = process.isAlive() ? "" : tail();
     return tail.substring(tail.lastIndexOf('\n') + 1);
   }
 
-  String tail() {
+  public String tail() {
     return process.tail();
   }
 

@@ -24,6 +24,8 @@ import java.util.TreeSet;
 public final class Published {
   private static final Set<String> OF_CHILDREN = Set.of("COMMENT", "REKOO");
   private static final int MOST_TOLD = 10;
+  private static final String LAST_REACTION = "last reaction";
+  private static final String TOLD_TWICE = "told twice of ";
 
   /** Of a sketch that holds few users. */
   private static final double SKETCH_ERROR = 0.05;
@@ -53,8 +55,22 @@ public final class Published {
 
   /** What is not as the model says; a few of it. */
   public List<String> differencesFrom(NaiveModel model) {
-    List<String> differences = facts.differencesFrom(model.facts(facts.names()));
-    return differences.subList(0, Math.min(differences.size(), MOST_TOLD));
+    return some(facts.differencesFrom(model.facts(facts.names())));
+  }
+
+  /**
+   * As {@link #differencesFrom}, of a generation that was built from rows: it does not know when
+   * those reacted who took it back.
+   */
+  public List<String> differencesFromRowsOf(NaiveModel model) {
+    return some(
+        facts.differencesFrom(model.facts(facts.names())).stream()
+            .filter(each -> !each.startsWith(LAST_REACTION))
+            .toList());
+  }
+
+  private static List<String> some(List<String> all) {
+    return all.subList(0, Math.min(all.size(), MOST_TOLD));
   }
 
   /** What cannot be, whatever the model says: work that was done twice or left out. */
@@ -64,12 +80,20 @@ public final class Published {
     records
         .newest(Topics.CREATOR_ENGAGEMENT, CreatorEngagement.class)
         .forEach(each -> reactors(each, model, wrong));
-    return wrong.subList(0, Math.min(wrong.size(), MOST_TOLD));
+    return some(wrong);
   }
 
   /** Milestones that were told twice, or out of order. */
   public List<String> toldWrongly() {
     return List.copyOf(impossible);
+  }
+
+  /**
+   * As {@link #toldWrongly}, where a generation was built from rows: it tells again of a child that
+   * was gone then and came back.
+   */
+  public List<String> toldWronglyByRows() {
+    return impossible.stream().filter(each -> !each.startsWith(TOLD_TWICE)).toList();
   }
 
   private static void reactors(
@@ -94,7 +118,7 @@ public final class Published {
         .add("marks", id, ofUsers(document.getMilestones()));
     Long last = document.getLastReactionAt();
     if (last != null) {
-      facts.add("last reaction", id, last);
+      facts.add(LAST_REACTION, id, last);
     }
   }
 
@@ -179,7 +203,7 @@ public final class Published {
       if (threshold == null) {
         String child = each.getType() + " of " + each.getChild();
         if (!children.computeIfAbsent(id, ignored -> new TreeSet<>()).add(child)) {
-          impossible.add("told twice of " + id + ": " + child);
+          impossible.add(TOLD_TWICE + id + ": " + child);
         }
       } else {
         Long before =

@@ -1,17 +1,20 @@
 package io.kooflow.platform.generations;
 
 import static io.kooflow.platform.generations.GenerationsUnderTest.LIMIT;
-import static io.kooflow.platform.generations.GenerationsUnderTest.patiently;
-import static io.kooflow.platform.generations.GenerationsUnderTest.signal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.kooflow.embedded.ChildProcess;
+import io.kooflow.platform.streams.Instance;
+import io.kooflow.platform.torture.Root;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,34 +30,37 @@ class GenerationsIT {
 
   @Test
   void takesOverUnderLoad() throws Exception {
-    try (GenerationsUnderTest test = new GenerationsUnderTest(folder, 11)) {
-      ChildProcess old = test.instance(1);
-      ChildProcess frozen = test.instance(1);
+    try (GenerationsUnderTest test = new GenerationsUnderTest(Root.ofProject(), folder, 11)) {
+      Instance old = test.instance(1);
+      Instance frozen = test.instance(1);
       test.changes.tell(600);
-      ToldChanges.Log log = test.changes.log();
-      patiently().until(() -> test.lag(1, log) == 0);
-      test.deleteWhatIsIn(log);
+      Map<TopicPartition, Long> told = test.changes.ends();
+      patiently().until(() -> test.lag(1, told) == 0);
+      test.deleteBelow(told);
       ExecutorService load = test.changes.keepTelling();
 
-      int generation = new NewGeneration(test.kafka, line -> {}).prepare(() -> log);
-      CompletableFuture<Void> feed = test.feed(generation);
-      final ChildProcess built = test.instance(generation);
+      test.changes.landIn(test.lake);
+      Instance feed = test.step("new-generation", "--from", "lake");
+      Generations roles = new Generations(test.kafka.settings());
+      patiently().until(() -> roles.in(GenerationRole.BUILDING).isPresent());
+      int generation = roles.in(GenerationRole.BUILDING).orElseThrow();
+      final Instance built = test.instance(generation);
       patiently().until(() -> test.lag(generation, test.changes.given(generation)) == 0);
       assertThat(test.changes.generations()).as("nothing moved while built").containsOnly(1);
-      signal(frozen, "STOP");
+      frozen.signal("STOP");
       for (String point : new String[] {"is at rest", "is retired", "koo.enriched published"}) {
-        ChildProcess killed = test.cutOver();
+        Instance killed = test.step("cut-over");
         patiently().until(() -> killed.tail().contains(point) || !killed.isAlive());
         killed.kill();
       }
       assertThat(new CutOver(test.kafka, line -> {}).run(LIMIT, false)).isEmpty();
-      assertThat(new Generations(test.kafka.settings()).roles())
+      assertThat(roles.roles())
           .containsEntry(1, GenerationRole.RETIRED)
           .containsEntry(generation, GenerationRole.SERVING);
-      signal(frozen, "CONT");
+      frozen.signal("CONT");
       load.shutdown();
       assertThat(load.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      feed.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertThat(feed.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isZero();
 
       assertThat(old.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isZero();
       frozen.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -66,5 +72,9 @@ class GenerationsIT {
           .as("a generation that is retired may not run")
           .isEqualTo(2);
     }
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(500));
   }
 }

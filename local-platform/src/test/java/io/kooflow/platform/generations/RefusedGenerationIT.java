@@ -1,25 +1,24 @@
 package io.kooflow.platform.generations;
 
 import static io.kooflow.platform.generations.GenerationsUnderTest.LIMIT;
-import static io.kooflow.platform.generations.GenerationsUnderTest.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.kooflow.contentstore.StoreConnection;
 import io.kooflow.contentstore.tables.ContentTables;
-import io.kooflow.contentstore.tables.LanguageShards;
-import io.kooflow.contentstore.tables.TableCreator;
-import io.kooflow.contentstore.tables.Tables;
-import io.kooflow.embedded.ChildProcess;
-import io.kooflow.embedded.EmbeddedDynamoDb;
+import io.kooflow.platform.streams.Instance;
+import io.kooflow.platform.torture.Root;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * A generation is built from the content store; one that differs is refused, and given up. Takes a
@@ -31,21 +30,17 @@ class RefusedGenerationIT {
 
   @Test
   void isBuiltFromTheStoreAndRefusedWhenItDiffers() throws Exception {
-    try (EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.start(folder.resolve("dynamodb"));
-        DynamoDbClient store = StoreConnection.local(dynamoDb.endpoint()).client();
-        GenerationsUnderTest test = new GenerationsUnderTest(folder, 12)) {
-      new TableCreator(store).createAllIfMissing(Tables.contentStore(LanguageShards.NONE));
-      ChildProcess old = test.instance(1);
+    try (GenerationsUnderTest test = new GenerationsUnderTest(Root.ofProject(), folder, 12)) {
+      Instance old = test.instance(1);
       test.changes.tell(400);
-      ToldChanges.Log log = test.changes.log();
-      patiently().until(() -> test.lag(1, log) == 0);
-      test.deleteWhatIsIn(log);
-      test.changes.storeIn(store);
+      Map<TopicPartition, Long> told = test.changes.ends();
+      patiently().until(() -> test.lag(1, told) == 0);
+      test.deleteBelow(told);
 
       int generation =
           new NewGeneration(test.kafka, line -> {})
-              .prepare(() -> StoreRows.open(test.kafka, store, ContentTables.standard()));
-      ChildProcess built = test.instance(generation);
+              .prepare(() -> StoreRows.open(test.kafka, test.store, ContentTables.standard()));
+      Instance built = test.instance(generation);
       patiently().until(() -> test.lag(generation, test.changes.given(generation)) == 0);
       assertThat(new Comparing(test.kafka).differences(LIMIT)).isEmpty();
 
@@ -68,5 +63,9 @@ class RefusedGenerationIT {
       assertThat(test.changes.generations()).containsOnly(1);
       assertThat(old.isAlive()).isTrue();
     }
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(500));
   }
 }
