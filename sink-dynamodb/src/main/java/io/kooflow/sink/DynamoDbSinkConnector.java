@@ -1,5 +1,6 @@
 package io.kooflow.sink;
 
+import io.kooflow.schemas.connect.SettingNames;
 import io.kooflow.sink.SinkChecks.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +21,9 @@ public final class DynamoDbSinkConnector extends SinkConnector {
 
   @Override
   public void start(Map<String, String> newSettings) {
-    SinkConfig.from(newSettings);
-    settings = Map.copyOf(newSettings);
+    Map<String, String> given = SettingNames.given(newSettings);
+    SinkConfig.ofConnector(given);
+    settings = Map.copyOf(given);
   }
 
   @Override
@@ -56,12 +58,13 @@ public final class DynamoDbSinkConnector extends SinkConnector {
    * told with ours. Ends within five seconds, or ten where the store does not answer.
    */
   @Override
-  public Config validate(Map<String, String> given) {
+  public Config validate(Map<String, String> connectorConfigs) {
+    Map<String, String> given = SettingNames.given(connectorConfigs);
     Config config = super.validate(given);
     boolean eachInRange =
         config.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());
     if (eachInRange) {
-      List<Problem> problems = SinkChecks.problems(given);
+      List<Problem> problems = SinkChecks.ofConnector(given);
       if (problems.isEmpty()) {
         problems = LiveCheck.problems(SinkConfig.from(given));
       }

@@ -52,8 +52,27 @@ final class ItemChecks {
           ItemSettings.TTL_FIELD,
           rules.ttlField());
     }
+    deletedField(rules);
     headers(rules);
     names(rules);
+  }
+
+  /** It is not stored, so it cannot be anything else of the item. */
+  private void deletedField(ItemRules rules) {
+    String field = rules.deletedField();
+    boolean taken =
+        field != null
+            && (rules.keyFields().contains(field)
+                || field.equals(rules.ttlField())
+                || rules.version().stream().anyMatch(part -> part.field().equals(field)));
+    if (taken) {
+      add(
+          ItemSettings.DELETED_FIELD,
+          "is a field of %s, %s or %s too; it says nothing but that a record deletes",
+          ItemSettings.KEY,
+          ItemSettings.VERSION,
+          ItemSettings.TTL_FIELD);
+    }
   }
 
   /** Without a header for each part, a tombstone could not be ordered. */
@@ -67,6 +86,15 @@ final class ItemChecks {
           "must name a header for each part of %s, or set %s=reject",
           ItemSettings.VERSION,
           ItemSettings.DELETES);
+    }
+    String given = given(ItemSettings.VERSION_HEADERS);
+    long parts =
+        rules.version().stream().filter(part -> !VersionField.OFFSET.equals(part.field())).count();
+    if (given != null && parts > 0 && given.split(",").length > parts) {
+      add(
+          ItemSettings.VERSION_HEADERS,
+          "names more headers than %s has parts; remove those that stand for none",
+          ItemSettings.VERSION);
     }
   }
 

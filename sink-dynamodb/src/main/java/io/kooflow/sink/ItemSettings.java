@@ -41,6 +41,7 @@ final class ItemSettings {
   static final String MARKER_KEPT = "item.marker.kept.days";
 
   private static final String OFFSET_ATTRIBUTE = "KAFKA_OFFSET";
+  private static final int MOST_LETTERS = 255;
 
   private ItemSettings() {}
 
@@ -58,6 +59,7 @@ final class ItemSettings {
             KEY,
             Type.LIST,
             "",
+            ItemSettings::checkKey,
             Importance.HIGH,
             "Fields of the value that are the table's partition key and sort key, in this order. Empty:"
                 + " the attributes of the key's names in the value or in the record's key; of a table"
@@ -230,8 +232,15 @@ final class ItemSettings {
     }
   }
 
+  private static void checkKey(String key, @Nullable Object value) {
+    checkPairs(key, value, ".+", "the name of a field");
+    if (value instanceof List<?> fields && fields.stream().distinct().count() < fields.size()) {
+      throw new ConfigException(key, value, "Must name each field once");
+    }
+  }
+
   private static void checkHeaders(String key, @Nullable Object value) {
-    checkPairs(key, value, ".+?(:[NSB])?", "name, name:N, name:S or name:B");
+    checkPairs(key, value, "[^:]+|.+:[NSB]", "name, name:N, name:S or name:B");
   }
 
   private static void checkPairs(
@@ -244,8 +253,9 @@ final class ItemSettings {
   }
 
   private static void checkName(String key, @Nullable Object value) {
-    if (value == null || value.toString().isBlank()) {
-      throw new ConfigException(key, value, "Must be the name of an attribute");
+    if (value == null || value.toString().isBlank() || value.toString().length() > MOST_LETTERS) {
+      throw new ConfigException(
+          key, value, "Must be the name of an attribute, 1 to %d letters".formatted(MOST_LETTERS));
     }
   }
 }

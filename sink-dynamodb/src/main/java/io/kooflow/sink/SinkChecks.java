@@ -1,5 +1,8 @@
 package io.kooflow.sink;
 
+import io.kooflow.schemas.connect.SettingChecks;
+import io.kooflow.schemas.connect.SettingNames;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -9,8 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,37 +40,8 @@ final class SinkChecks {
   static final String TASKS = "kooflow.tasks";
 
   private static final String TOPICS = "topics";
-
-  private static final Set<String> CONNECT_KEYS =
-      Set.of(
-          "name",
-          "connector.class",
-          "connector.plugin.version",
-          "tasks.max",
-          "tasks.max.enforce",
-          "task.class",
-          TOPICS,
-          "topics.regex",
-          "key.converter",
-          "value.converter",
-          HEADER_CONVERTER,
-          "config.action.reload",
-          "transforms",
-          "predicates",
-          TASK,
-          TASKS);
-
-  private static final List<String> CONNECT_GROUPS =
-      List.of(
-          "key.converter.",
-          "value.converter.",
-          "header.converter.",
-          "transforms.",
-          "predicates.",
-          "errors.",
-          "consumer.override.",
-          "producer.override.",
-          "admin.override.");
+  private static final String TOPICS_REGEX = "topics.regex";
+  private static final String AUTO_COMMIT = "consumer.override.enable.auto.commit";
 
   /**
    * One thing that is wrong.
@@ -86,6 +63,7 @@ final class SinkChecks {
     SinkChecks checks = new SinkChecks(settings);
     checks.unknownKeys();
     checks.readCommitted();
+    checks.commits();
     checks.headers();
     checks.deadLetters();
     checks.topics();
@@ -100,6 +78,17 @@ final class SinkChecks {
     return checks.problems.stream().distinct().toList();
   }
 
+  /** All problems of a connector's settings, which somebody wrote. */
+  static List<Problem> ofConnector(Map<String, String> settings) {
+    SinkChecks checks = new SinkChecks(settings);
+    for (String key : List.of(TASK, TASKS)) {
+      if (settings.containsKey(key)) {
+        checks.add(key, "is what the connector tells its tasks; remove it");
+      }
+    }
+    return checks.problems.isEmpty() ? problems(settings) : checks.problems;
+  }
+
   private void unknownKeys() {
     Set<String> ours = new HashSet<>(SinkSettings.definition().names());
     for (String topic : mapped()) {
@@ -107,15 +96,14 @@ final class SinkChecks {
     }
     for (String key : new TreeSet<>(settings.keySet())) {
       boolean known =
-          ours.contains(key)
-              || CONNECT_KEYS.contains(key)
-              || CONNECT_GROUPS.stream().anyMatch(key::startsWith);
+          ours.contains(key) || SettingNames.ofSinks(key) || key.equals(TASK) || key.equals(TASKS);
       if (!known) {
         // Without its value: it may be a secret under a misspelt name.
         problems.add(
             new Problem(
                 key,
-                key + " is unknown; remove it, or correct it to one of " + new TreeSet<>(ours)));
+                "%s is unknown. %sRemove it, or correct it to one of %s"
+                    .formatted(key, SettingNames.didYouMean(key, ours), new TreeSet<>(ours))));
       }
     }
   }
@@ -128,6 +116,13 @@ final class SinkChecks {
               + " worker's connector.client.config.override.policy allow it (All, the default, does)",
           ISOLATION,
           READ_COMMITTED);
+    }
+  }
+
+  /** Kafka would commit what was read, and not what was written. */
+  private void commits() {
+    if (!"false".equalsIgnoreCase(settings.getOrDefault(AUTO_COMMIT, "false").strip())) {
+      add(AUTO_COMMIT, "would commit records that are not written yet; remove it");
     }
   }
 
@@ -145,12 +140,7 @@ final class SinkChecks {
     if (!"all".equals(settings.getOrDefault(TOLERANCE, "none").toLowerCase(Locale.ROOT))) {
       return;
     }
-    if (isBlank(settings.get(DEAD_LETTER_TOPIC))) {
-      add(
-          DEAD_LETTER_TOPIC,
-          "is needed with %s=all, or bad records would be lost; set it to <topic>.dlq",
-          TOLERANCE);
-    }
+    deadLetterTopic();
     if (!"true".equalsIgnoreCase(settings.get(DEAD_LETTER_HEADERS))) {
       add(DEAD_LETTER_HEADERS, "must be true, or dead letters would not say why they are there");
     }
@@ -163,9 +153,33 @@ final class SinkChecks {
     }
   }
 
+  private void deadLetterTopic() {
+    String topic = settings.get(DEAD_LETTER_TOPIC);
+    if (topic == null || topic.isBlank()) {
+      add(
+          DEAD_LETTER_TOPIC,
+          "is needed with %s=all, or bad records would be lost; set it to <topic>.dlq",
+          TOLERANCE);
+      return;
+    }
+    if (mapped().contains(topic.strip())) {
+      add(
+          DEAD_LETTER_TOPIC,
+          "is a topic that is read: a bad record would come back for ever; set it to <topic>.dlq");
+    }
+    try {
+      SettingChecks.topic(DEAD_LETTER_TOPIC, topic.strip());
+    } catch (ConfigException noTopic) {
+      problems.add(new Problem(DEAD_LETTER_TOPIC, String.valueOf(noTopic.getMessage())));
+    }
+  }
+
   private void topics() {
     String topics = settings.get(TOPICS);
     Set<String> mapped = mapped();
+    if (topics == null) {
+      pattern(mapped);
+    }
     if (topics == null || mapped.isEmpty()) {
       return;
     }
@@ -182,6 +196,22 @@ final class SinkChecks {
                     topic));
     if (mapped.size() < names(settings.get(SinkSettings.TABLES), pair -> pair).size()) {
       add(SinkSettings.TABLES, "names a topic twice; a topic has one table");
+    }
+  }
+
+  /** A pattern may name more topics, whose first record stops the task; not fewer. */
+  private void pattern(Set<String> mapped) {
+    String regex = settings.get(TOPICS_REGEX);
+    if (isBlank(regex)) {
+      return;
+    }
+    try {
+      Pattern pattern = Pattern.compile(regex);
+      mapped.stream()
+          .filter(topic -> !pattern.matcher(topic).matches())
+          .forEach(topic -> add(TOPICS_REGEX, "does not match '%s' of 'tables'", topic));
+    } catch (PatternSyntaxException noPattern) {
+      add(TOPICS_REGEX, "is no pattern: %s; mend it", noPattern.getDescription());
     }
   }
 
@@ -216,7 +246,24 @@ final class SinkChecks {
       problems.add(
           new Problem(
               missing, missing + " is missing; set both keys, or none to use AWS's default chain"));
+    } else if (!id && !isLoopback(settings.get(SinkSettings.ENDPOINT))) {
+      problems.add(
+          new Problem(
+              SinkSettings.ACCESS_KEY_ID,
+              SinkSettings.ACCESS_KEY_ID
+                  + " is only for a "
+                  + SinkSettings.ENDPOINT
+                  + " on loopback; remove both keys, so that AWS's default chain is used"));
     }
+  }
+
+  private static boolean isLoopback(@Nullable String endpoint) {
+    String host =
+        endpoint == null || endpoint.isBlank() ? null : URI.create(endpoint.strip()).getHost();
+    return host != null
+        && (host.equals("localhost")
+            || host.equals("[::1]")
+            || host.matches("127(\\.\\d{1,3}){3}"));
   }
 
   private void atLeast(String key, String least) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -42,14 +43,24 @@ record SinkConfig(
     double price) {
 
   /**
-   * Reads and checks the settings of a connector or of one of its tasks.
+   * Reads and checks the settings of one of the tasks.
    *
    * @throws ConnectException with every problem: setting, value and remedy
    */
   static SinkConfig from(Map<String, String> settings) {
+    return from(settings, SinkChecks::problems);
+  }
+
+  /** Reads and checks the settings of a connector, as {@link #from}. */
+  static SinkConfig ofConnector(Map<String, String> settings) {
+    return from(settings, SinkChecks::ofConnector);
+  }
+
+  private static SinkConfig from(
+      Map<String, String> settings, Function<Map<String, String>, List<Problem>> checks) {
     try {
       AbstractConfig values = new AbstractConfig(SinkSettings.definition(), settings, false);
-      List<Problem> problems = SinkChecks.problems(settings);
+      List<Problem> problems = checks.apply(settings);
       if (problems.isEmpty()) {
         return from(values, settings);
       }

@@ -1,15 +1,17 @@
 package io.kooflow.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
-import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
-import java.net.URI;
+import io.kooflow.schemas.connect.SettingChecks;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /** The connector's own settings: each key, its type, default, range and what it is for. */
@@ -72,20 +74,25 @@ final class SinkSettings {
             REGION,
             Type.STRING,
             null,
+            SinkSettings::checkRegion,
             Importance.MEDIUM,
             "Region, such as ap-south-1; empty to ask AWS's default chain.")
         .define(
             ACCESS_KEY_ID,
             Type.PASSWORD,
             null,
+            SinkSettings::checkSecret,
             Importance.LOW,
-            "Access key id, for local servers; empty to ask AWS's default chain.")
+            "Access key id, for a "
+                + ENDPOINT
+                + " on loopback alone; empty to ask AWS's default chain.")
         .define(
             SECRET_ACCESS_KEY,
             Type.PASSWORD,
             null,
+            SinkSettings::checkSecret,
             Importance.LOW,
-            "Secret access key, for local servers; set with " + ACCESS_KEY_ID + ".");
+            "Secret access key that goes with " + ACCESS_KEY_ID + ".");
   }
 
   private static void role(ConfigDef settings) {
@@ -128,7 +135,7 @@ final class SinkSettings {
             PRICE,
             Type.DOUBLE,
             0.625,
-            between(0, 1_000),
+            ConfigDef.LambdaValidator.with(SinkSettings::checkPrice, between(0, 1_000)::toString),
             Importance.LOW,
             "Price of a million write units in dollars, for the figures alone.");
   }
@@ -174,7 +181,7 @@ final class SinkSettings {
             MAX_BYTES,
             Type.LONG,
             64L * 1024 * 1024,
-            atLeast(1024),
+            between(1024, 1L << 40),
             Importance.LOW,
             "Estimated bytes waiting in a task at which it stops reading; one poll may go beyond.")
         .define(
@@ -239,35 +246,46 @@ final class SinkSettings {
   }
 
   private static void checkBudgets(String key, @Nullable Object value) {
+    Set<String> named = new HashSet<>();
     for (Object pair : value instanceof List<?> pairs ? pairs : List.of()) {
       if (!String.valueOf(pair).matches("[^:\\s]+:0*[1-9]\\d{0,6}")) {
         throw new ConfigException(key, pair, "Must be table:units, 1 to 9999999 a second");
       }
+      String table = String.valueOf(pair).replaceFirst(":.*", "");
+      if (!named.add(table)) {
+        throw new ConfigException(key, value, "Must name '" + table + "' once");
+      }
     }
+  }
+
+  private static void checkRegion(String key, @Nullable Object value) {
+    SettingChecks.region(key, given(value));
   }
 
   private static void checkRole(String key, @Nullable Object value) {
-    if (value instanceof String arn
-        && !arn.isBlank()
-        && !arn.strip().matches("arn:[^:]+:iam::\\d{12}:role/.+")) {
-      throw new ConfigException(
-          key, value, "Must be the ARN of a role, such as arn:aws:iam::123456789012:role/sink");
-    }
+    SettingChecks.role(key, given(value));
   }
 
   private static void checkEndpoint(String key, @Nullable Object value) {
-    if (!(value instanceof String text) || text.isBlank()) {
-      return;
+    SettingChecks.endpoint(key, given(value));
+  }
+
+  private static void checkSecret(String key, @Nullable Object value) {
+    if (value instanceof Password password && !password.value().isBlank()) {
+      SettingChecks.secret(key, password);
     }
-    try {
-      URI uri = URI.create(text.strip());
-      if (uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        return;
-      }
-    } catch (IllegalArgumentException malformed) {
-      throw new ConfigException(key, value, "Must be an address: " + malformed.getMessage());
+  }
+
+  /** Between bounds, and a number at all. */
+  private static void checkPrice(String key, @Nullable Object value) {
+    if (value instanceof Double price && price.isNaN()) {
+      throw new ConfigException(key, value, "Must be a number of dollars");
     }
-    throw new ConfigException(key, value, "Must be an address such as http://127.0.0.1:8000");
+    between(0, 1_000).ensureValid(key, value);
+  }
+
+  /** Empty is as if it were not given. */
+  private static @Nullable String given(@Nullable Object value) {
+    return value == null || value.toString().isBlank() ? null : value.toString().strip();
   }
 }

@@ -219,7 +219,10 @@ class SinkConfigTest {
   void neverShowsTheSecret() {
     SinkConfig config =
         SinkConfig.from(
-            Settings.with("aws.access.key.id", "AKIACANARY", "aws.secret.access.key", "canary"));
+            Settings.with(
+                "dynamodb.endpoint", "http://127.0.0.1:8000",
+                "aws.access.key.id", "AKIACANARY",
+                "aws.secret.access.key", "canary"));
     assertThat(config.toString()).doesNotContainIgnoringCase("canary");
     assertThatThrownBy(() -> SinkConfig.from(Settings.with("aws.secret.acces.key", "canary")))
         .hasMessageContaining("aws.secret.acces.key")

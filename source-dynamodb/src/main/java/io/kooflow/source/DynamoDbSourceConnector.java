@@ -1,14 +1,17 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.connect.SettingNames;
 import io.kooflow.source.config.SourceConfig;
 import io.kooflow.source.config.TableSettings;
 import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.retry.Fault;
+import io.kooflow.source.signal.SignalReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -32,6 +35,8 @@ public final class DynamoDbSourceConnector extends SourceConnector {
    * some, most of them for loading classes.
    */
   private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
+
+  private static final int MOST_OF_A_MESSAGE = 200;
 
   private Map<String, String> properties = Map.of();
   private @Nullable TaskPlanner planner;
@@ -57,22 +62,24 @@ public final class DynamoDbSourceConnector extends SourceConnector {
    */
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
-    Config config = super.validate(connectorConfigs);
+    Map<String, String> given = SettingNames.given(connectorConfigs);
+    Config config = super.validate(given);
     if (config.configValues().stream().allMatch(value -> value.errorMessages().isEmpty())) {
       ConfigValue tables =
           config.configValues().stream()
               .filter(value -> value.name().equals("tables"))
               .findFirst()
               .orElseThrow();
-      problems(connectorConfigs).forEach(tables::addErrorMessage);
+      problems(given).forEach(tables::addErrorMessage);
     }
     return config;
   }
 
   @Override
   public void start(Map<String, String> props) {
-    SourceConfig config = SourceConfig.from(props);
-    properties = Map.copyOf(props);
+    Map<String, String> given = SettingNames.given(props);
+    SourceConfig config = SourceConfig.ofConnector(given);
+    properties = Map.copyOf(given);
     Runnable replan = context == null ? () -> {} : context()::requestTaskReconfiguration;
     planner =
         new TaskPlanner(config, context == null ? null : context().offsetStorageReader(), replan);
@@ -126,7 +133,8 @@ public final class DynamoDbSourceConnector extends SourceConnector {
   private static List<String> problems(Map<String, String> properties) {
     List<String> problems = new ArrayList<>();
     try {
-      SourceConfig config = SourceConfig.from(properties);
+      SourceConfig config = SourceConfig.ofConnector(properties);
+      signals(config, problems);
       try (DynamoDbClient client = config.clients().tables(CHECK_LIMIT)) {
         for (TableSettings table : config.tables()) {
           problem(client, table, config.clients().place(), problems);
@@ -137,9 +145,31 @@ public final class DynamoDbSourceConnector extends SourceConnector {
     } catch (SdkException unreachable) {
       problems.add(
           "DynamoDB cannot be asked: %s. Check 'dynamodb.endpoint', 'aws.region' and the credentials."
-              .formatted(unreachable.getMessage()));
+              .formatted(brief(unreachable)));
     }
     return problems;
+  }
+
+  private static void signals(SourceConfig config, List<String> problems) {
+    if (config.signals() == null) {
+      return;
+    }
+    try {
+      SignalReader.check(config.signals());
+    } catch (KafkaException unfit) {
+      Throwable cause = unfit.getCause() == null ? unfit : unfit.getCause();
+      problems.add(
+          "No consumer of signals can be made: %s. Mend the settings that begin with 'kafka.'."
+              .formatted(cause.getMessage()));
+    }
+  }
+
+  /** The client lists all that it tried, objects with their addresses too. */
+  private static String brief(SdkException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.length() <= MOST_OF_A_MESSAGE
+        ? message
+        : message.substring(0, MOST_OF_A_MESSAGE) + "...";
   }
 
   private static void problem(

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
@@ -64,11 +65,7 @@ final class TableCheck {
   }
 
   private static void requireKeys(TableSettings table, TableDescription description) {
-    List<String> expected =
-        Stream.of(table.shape().items().partitionKey(), table.shape().items().sortKey())
-            .filter(Objects::nonNull)
-            .map(ItemAttribute::name)
-            .toList();
+    List<String> expected = keys(table).stream().map(ItemAttribute::name).toList();
     List<String> found =
         description.keySchema().stream().map(KeySchemaElement::attributeName).toList();
     if (!found.equals(expected)) {
@@ -76,6 +73,29 @@ final class TableCheck {
           "Table '%s' has the keys %s, but 'table.%s.schema' says %s. Name the schema of this table."
               .formatted(table.name(), found, table.name(), expected));
     }
+    keys(table).forEach(key -> requireType(table, key, description));
+  }
+
+  /** Of another type no item could be read: each would be a dead letter. */
+  private static void requireType(
+      TableSettings table, ItemAttribute key, TableDescription description) {
+    description.attributeDefinitions().stream()
+        .filter(defined -> defined.attributeName().equals(key.name()))
+        .map(AttributeDefinition::attributeTypeAsString)
+        .filter(type -> !key.type().name().equals(type))
+        .forEach(
+            type -> {
+              throw new ConnectException(
+                  ("Table '%s' has the key %s of type %s, but 'table.%s.schema' says %s. Name the"
+                          + " schema of this table.")
+                      .formatted(table.name(), key.name(), type, table.name(), key.type()));
+            });
+  }
+
+  private static List<ItemAttribute> keys(TableSettings table) {
+    return Stream.of(table.shape().items().partitionKey(), table.shape().items().sortKey())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static String switchOn(String table) {

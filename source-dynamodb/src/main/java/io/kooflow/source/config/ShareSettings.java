@@ -12,6 +12,11 @@ final class ShareSettings {
 
   private ShareSettings() {}
 
+  /** The settings of one table. */
+  static Set<String> of(String table) {
+    return Set.of(key(table) + LEADS, key(table) + ROOTS);
+  }
+
   static void write(String table, LineageShare share, Map<String, String> properties) {
     properties.put(key(table) + LEADS, Boolean.toString(share.leads()));
     properties.put(key(table) + ROOTS, String.join(",", new TreeSet<>(share.roots())));

@@ -5,6 +5,9 @@ import static io.kooflow.source.config.SourceConfigDef.ENDPOINT;
 import static io.kooflow.source.config.SourceConfigDef.SECRET_ACCESS_KEY;
 import static io.kooflow.source.config.SourceConfigDef.TABLES;
 
+import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.connect.SettingChecks;
+import io.kooflow.schemas.connect.SettingNames;
 import io.kooflow.source.change.ChangeShape;
 import io.kooflow.source.config.ClientSettings.LocalCredentials;
 import io.kooflow.source.config.ClientSettings.Role;
@@ -21,6 +24,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -43,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  * @param exactlyOnce whether Connect was told to refuse anything less ({@code
  *     exactly.once.support})
  * @param signals where signals come from; null for none
- * @param kafka settings of own consumers, empty for none; may hold secrets
  */
 public record SourceConfig(
     String connector,
@@ -56,11 +60,12 @@ public record SourceConfig(
     Duration settle,
     String gapsTopic,
     boolean exactlyOnce,
-    @Nullable SignalSettings signals,
-    ConsumerSettings kafka) {
+    @Nullable SignalSettings signals) {
 
   /** A setting of Connect's. */
   private static final String EXACTLY_ONCE = "exactly.once.support";
+
+  private static final String BOOTSTRAP = "bootstrap.servers";
 
   /** The settings that do not depend on the tables, for Connect's documentation of them. */
   public static ConfigDef definition() {
@@ -74,17 +79,19 @@ public record SourceConfig(
    */
   public static SourceConfig from(Map<String, String> properties) {
     List<String> tables = new AbstractConfig(definition(), properties, false).getList(TABLES);
+    ConnectSettings.check(properties);
     ConfigDef def = definition();
     tables.forEach(table -> SourceConfigDef.table(def, table));
     UnknownKeys.refuse(properties.keySet(), def.names(), tables);
     AbstractConfig config = new AbstractConfig(def, properties, false);
     String connector = properties.getOrDefault("name", "source");
-    String gapsTopic = config.getString(SourceConfigDef.GAPS_TOPIC);
-    ConsumerSettings kafka =
-        new ConsumerSettings(config.originalsWithPrefix(SourceConfigDef.KAFKA));
+    String gapsTopic = gapsTopic(config, connector);
+    List<TableSettings> ofTables = tableSettings(config, tables, properties);
+    SignalSettings signals = signals(config);
+    distinct(ofTables, gapsTopic, signals);
     return new SourceConfig(
         connector,
-        tableSettings(config, tables, properties),
+        ofTables,
         clients(config),
         timing(config),
         millis(config, SourceConfigDef.RETENTION),
@@ -95,10 +102,27 @@ public record SourceConfig(
             retries(config)),
         config.getInt(SourceConfigDef.MESSAGE_BYTES),
         millis(config, SourceConfigDef.SETTLE),
-        gapsTopic == null ? connector + ".gaps" : gapsTopic,
+        gapsTopic,
         "required".equalsIgnoreCase(properties.get(EXACTLY_ONCE)),
-        signals(config, kafka),
-        kafka);
+        signals);
+  }
+
+  /**
+   * Reads and checks a connector's properties, which somebody wrote.
+   *
+   * @throws ConfigException naming setting, value and remedy
+   */
+  public static SourceConfig ofConnector(Map<String, String> properties) {
+    SourceConfig config = from(properties);
+    for (TableSettings table : config.tables()) {
+      for (String key : ShareSettings.of(table.name())) {
+        if (properties.containsKey(key)) {
+          throw new ConfigException(
+              key, properties.get(key), "is what the connector tells its tasks; remove it");
+        }
+      }
+    }
+    return config;
   }
 
   /**
@@ -128,19 +152,79 @@ public record SourceConfig(
     return ofTask;
   }
 
-  private static @Nullable SignalSettings signals(AbstractConfig config, ConsumerSettings kafka) {
+  private static String gapsTopic(AbstractConfig config, String connector) {
+    String given = config.getString(SourceConfigDef.GAPS_TOPIC);
+    if (given != null) {
+      return given;
+    }
+    String topic = connector + ".gaps";
+    try {
+      SettingChecks.topic(SourceConfigDef.GAPS_TOPIC, topic);
+    } catch (ConfigException ofTheName) {
+      throw new ConfigException(
+          ofTheName.getMessage() + "; it is made of the connector's name, so set it");
+    }
+    return topic;
+  }
+
+  private static @Nullable SignalSettings signals(AbstractConfig config) {
     String topic = config.getString(SourceConfigDef.SIGNAL_TOPIC);
+    Map<String, Object> consumer = config.originalsWithPrefix(SourceConfigDef.KAFKA);
+    if (topic == null && !consumer.isEmpty()) {
+      throw new ConfigException(
+          "%s%s is of no use without %s; set that too, or remove this"
+              .formatted(
+                  SourceConfigDef.KAFKA,
+                  new TreeSet<>(consumer.keySet()).first(),
+                  SourceConfigDef.SIGNAL_TOPIC));
+    }
     if (topic == null) {
       return null;
     }
-    if (!kafka.areGiven()) {
+    if (!consumer.containsKey(BOOTSTRAP)) {
       throw new ConfigException(
           SourceConfigDef.SIGNAL_TOPIC,
           topic,
-          "needs " + SourceConfigDef.KAFKA + "bootstrap.servers; set it, or unset the topic");
+          "needs " + SourceConfigDef.KAFKA + BOOTSTRAP + "; set it, or unset the topic");
     }
-    return new SignalSettings(
-        topic, millis(config, SourceConfigDef.SIGNAL_MAX_AGE), kafka.settings());
+    for (String key : consumer.keySet()) {
+      String meant =
+          ConsumerConfig.configNames().contains(key)
+              ? ""
+              : SettingNames.didYouMean(key, ConsumerConfig.configNames());
+      if (!meant.isEmpty()) {
+        throw new ConfigException(
+            "Unknown setting '%s%s'. %sAfter '%s' come settings of a consumer."
+                .formatted(SourceConfigDef.KAFKA, key, meant, SourceConfigDef.KAFKA));
+      }
+    }
+    return new SignalSettings(topic, millis(config, SourceConfigDef.SIGNAL_MAX_AGE), consumer);
+  }
+
+  /** Who reads one topic must not meet the records of another. */
+  private static void distinct(
+      List<TableSettings> tables, String gapsTopic, @Nullable SignalSettings signals) {
+    Map<String, String> taken = new HashMap<>();
+    for (TableSettings table : tables) {
+      String key = SourceConfigDef.topicKey(table.name());
+      take(taken, key, table.topic());
+    }
+    for (TableSettings table : tables) {
+      String key = SourceConfigDef.topicKey(table.name());
+      take(taken, key, Topics.deadLetters(table.topic()));
+    }
+    take(taken, SourceConfigDef.GAPS_TOPIC, gapsTopic);
+    if (signals != null) {
+      take(taken, SourceConfigDef.SIGNAL_TOPIC, signals.topic());
+    }
+  }
+
+  private static void take(Map<String, String> taken, String key, String topic) {
+    String other = taken.putIfAbsent(topic, key);
+    if (other != null) {
+      throw new ConfigException(
+          key, topic, "is the topic of " + other + ", or of its dead letters, too; give another");
+    }
   }
 
   private static StreamTiming timing(AbstractConfig config) {
@@ -199,10 +283,12 @@ public record SourceConfig(
   }
 
   private static ChangeShape shape(AbstractConfig config, String table) {
-    String unknown = config.getString(SourceConfigDef.unknownKey(table));
+    String unknownKey = SourceConfigDef.unknownKey(table);
+    String unknown = config.getString(unknownKey);
     String key = SourceConfigDef.schemaKey(table);
-    return TableSchema.read(
-        key, config.getString(key), unknown.equals(SourceConfigDef.DROP) ? null : unknown);
+    return unknown.equals(SourceConfigDef.DROP)
+        ? TableSchema.read(key, config.getString(key))
+        : TableSchema.read(key, config.getString(key), unknownKey, unknown);
   }
 
   private static @Nullable URI export(AbstractConfig config, String table) {

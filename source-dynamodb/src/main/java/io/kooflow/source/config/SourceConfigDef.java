@@ -7,7 +7,7 @@ import io.kooflow.events.KooChange;
 import io.kooflow.events.ReactionChange;
 import io.kooflow.events.UserChange;
 import io.kooflow.schemas.Topics;
-import java.net.URI;
+import io.kooflow.schemas.connect.SettingChecks;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -39,26 +39,13 @@ final class SourceConfigDef {
   static final String S3_ENDPOINT = "s3.endpoint";
   static final String STS_ENDPOINT = "aws.sts.endpoint";
 
-  /** What begins so is given to the consumers of signals and of own topics. */
+  /** What begins so is given to the consumer of signals. */
   static final String KAFKA = "kafka.";
 
   static final String RETRY_FIRST = "retry.backoff.ms";
   static final String RETRY_LONGEST = "retry.backoff.max.ms";
   static final String RETRY_GIVE_UP = "retry.timeout.ms";
   static final String MESSAGE_BYTES = "message.max.bytes";
-
-  /** Keys that begin so are ours; an unknown one among them is an error. */
-  static final List<String> NAMESPACES =
-      List.of(
-          "table.",
-          "aws.",
-          "dynamodb.",
-          "stream.",
-          "snapshot.",
-          "signal.",
-          "gaps.",
-          "retry.",
-          "message.");
 
   /** What {@code unknown.attributes} says to leave them out. */
   static final String DROP = "drop";
@@ -122,7 +109,7 @@ final class SourceConfigDef {
         topicKey(table),
         Type.STRING,
         known == null ? NO_DEFAULT_VALUE : known.topic(),
-        new ConfigDef.NonEmptyString(),
+        ConfigDef.LambdaValidator.with(SourceConfigDef::checkTopic, () -> "topic"),
         Importance.HIGH,
         "Topic of the table's change events.");
     def.define(
@@ -176,20 +163,21 @@ final class SourceConfigDef {
             REGION,
             Type.STRING,
             null,
+            ConfigDef.LambdaValidator.with(SettingChecks::region, () -> "region"),
             Importance.HIGH,
             "AWS region of the tables; by default that of the environment.")
         .define(
             ENDPOINT,
             Type.STRING,
             null,
-            ConfigDef.LambdaValidator.with(SourceConfigDef::checkEndpoint, () -> "http(s) URI"),
+            ConfigDef.LambdaValidator.with(SettingChecks::endpoint, () -> "http(s) URI"),
             Importance.MEDIUM,
             "Address of DynamoDB and DynamoDB Streams in place of the region's.")
         .define(
             ROLE_ARN,
             Type.STRING,
             null,
-            ConfigDef.LambdaValidator.with(SourceConfigDef::checkRole, () -> "ARN of a role"),
+            ConfigDef.LambdaValidator.with(SettingChecks::role, () -> "ARN of a role"),
             Importance.MEDIUM,
             "Role to assume by STS, with the credentials of the default provider chain; renewed by"
                 + " itself. Unset to use those credentials themselves.")
@@ -197,20 +185,21 @@ final class SourceConfigDef {
             S3_ENDPOINT,
             Type.STRING,
             null,
-            ConfigDef.LambdaValidator.with(SourceConfigDef::checkEndpoint, () -> "http(s) URI"),
+            ConfigDef.LambdaValidator.with(SettingChecks::endpoint, () -> "http(s) URI"),
             Importance.LOW,
             "Address of S3 in place of the region's, for exports; buckets are then in the path.")
         .define(
             STS_ENDPOINT,
             Type.STRING,
             null,
-            ConfigDef.LambdaValidator.with(SourceConfigDef::checkEndpoint, () -> "http(s) URI"),
+            ConfigDef.LambdaValidator.with(SettingChecks::endpoint, () -> "http(s) URI"),
             Importance.LOW,
             "Address of STS in place of the region's.")
         .define(
             ACCESS_KEY_ID,
             Type.PASSWORD,
             null,
+            ConfigDef.LambdaValidator.with(SettingChecks::secret, () -> "without blanks"),
             Importance.LOW,
             "Access key id for a "
                 + ENDPOINT
@@ -220,6 +209,7 @@ final class SourceConfigDef {
             SECRET_ACCESS_KEY,
             Type.PASSWORD,
             null,
+            ConfigDef.LambdaValidator.with(SettingChecks::secret, () -> "without blanks"),
             Importance.LOW,
             "Secret access key that goes with " + ACCESS_KEY_ID + ".");
   }
@@ -265,6 +255,7 @@ final class SourceConfigDef {
             SIGNAL_TOPIC,
             Type.STRING,
             null,
+            ConfigDef.LambdaValidator.with(SettingChecks::topic, () -> "topic"),
             Importance.MEDIUM,
             "Topic of signals that ask to read a table, or some keys, again; unset for none. Needs "
                 + KAFKA
@@ -283,6 +274,7 @@ final class SourceConfigDef {
             GAPS_TOPIC,
             Type.STRING,
             null,
+            ConfigDef.LambdaValidator.with(SettingChecks::topic, () -> "topic"),
             Importance.MEDIUM,
             "Topic of losses of the stream and of the snapshots that close them; by default the"
                 + " connector's name and '.gaps'. Where topics are not created by themselves it must"
@@ -365,34 +357,16 @@ final class SourceConfigDef {
     }
   }
 
+  /** Dead letters go to a topic whose name is longer. */
+  private static void checkTopic(String key, Object value) {
+    SettingChecks.topic(key, value, Topics.deadLetters(""));
+  }
+
   private static void checkExport(String key, Object value) {
     if (value != null
         && !String.valueOf(value).matches("s3://[a-z0-9.-]{3,63}/[!-~]*manifest-summary\\.json")) {
       throw new ConfigException(
           key, value, "give s3://bucket/prefix/AWSDynamoDB/<id>/manifest-summary.json");
-    }
-  }
-
-  private static void checkRole(String key, Object value) {
-    if (value != null && !String.valueOf(value).matches("arn:[a-z-]+:iam::[0-9]{12}:role/.+")) {
-      throw new ConfigException(
-          key, value, "give an ARN such as arn:aws:iam::123456789012:role/capture");
-    }
-  }
-
-  private static void checkEndpoint(String key, Object value) {
-    if (value == null) {
-      return;
-    }
-    String remedy = "give a URI such as http://127.0.0.1:8000, without path";
-    try {
-      URI uri = URI.create((String) value);
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (!http || uri.getHost() == null || !uri.getPath().matches("/?")) {
-        throw new ConfigException(key, value, remedy);
-      }
-    } catch (IllegalArgumentException noUri) {
-      throw new ConfigException(key, value, remedy);
     }
   }
 }

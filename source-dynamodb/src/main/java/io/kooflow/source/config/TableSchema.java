@@ -9,7 +9,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a table's Avro schema from where its setting says: the JSON itself, a file, or a generated
@@ -23,18 +22,31 @@ final class TableSchema {
    * The shape of a table's changes.
    *
    * @param key the setting, for messages
-   * @param unknownField field that takes unknown attributes; null to drop them
    * @throws ConfigException naming setting, value and remedy
    */
-  static ChangeShape read(String key, String value, @Nullable String unknownField) {
+  static ChangeShape read(String key, String value) {
     Schema schema = schema(key, value.strip());
     try {
-      return ChangeShape.of(schema, unknownField);
+      return ChangeShape.of(schema);
     } catch (IllegalArgumentException unfit) {
       throw new ConfigException(
           key, shown(value), "fits no table: " + unfit.getMessage() + "; mend the schema");
     } catch (org.apache.kafka.connect.errors.DataException unfit) {
       throw new ConfigException(key, shown(value), unfit.getMessage() + "; mend the schema");
+    }
+  }
+
+  /**
+   * The same, with a field that takes the attributes that the schema does not know.
+   *
+   * @param fieldKey the setting that names the field
+   */
+  static ChangeShape read(String key, String value, String fieldKey, String field) {
+    read(key, value);
+    try {
+      return ChangeShape.of(schema(key, value.strip()), field);
+    } catch (IllegalArgumentException unfit) {
+      throw new ConfigException(fieldKey, shown(field), unfit.getMessage());
     }
   }
 

@@ -64,6 +64,16 @@ public final class SignalReader implements AutoCloseable {
     return reader;
   }
 
+  /**
+   * Makes the consumer once, without reading: what it cannot be made of would else be seen only in
+   * a task's log.
+   *
+   * @throws KafkaException that says what is wrong with its settings
+   */
+  public static void check(SignalSettings settings) {
+    consumer(settings).close();
+  }
+
   /** The next signal; null if there is none now. */
   public @Nullable Signal poll() {
     return waiting.poll();
@@ -98,12 +108,7 @@ public final class SignalReader implements AutoCloseable {
   }
 
   private void read() throws InterruptedException {
-    Map<String, Object> config = new HashMap<>(settings.consumer());
-    config.put("enable.auto.commit", false);
-    config.put("auto.offset.reset", "latest");
-    config.put("allow.auto.create.topics", false);
-    try (KafkaConsumer<byte[], byte[]> open =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> open = consumer(settings)) {
       consumer = open;
       assign(open);
       while (closed.getCount() > 0) {
@@ -114,6 +119,14 @@ public final class SignalReader implements AutoCloseable {
     } finally {
       consumer = null;
     }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(SignalSettings settings) {
+    Map<String, Object> config = new HashMap<>(settings.consumer());
+    config.put("enable.auto.commit", false);
+    config.put("auto.offset.reset", "latest");
+    config.put("allow.auto.create.topics", false);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private void assign(KafkaConsumer<byte[], byte[]> open) {

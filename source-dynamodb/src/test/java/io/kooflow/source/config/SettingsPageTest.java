@@ -31,8 +31,8 @@ class SettingsPageTest {
     return """
         # Settings of the source
 
-        Made from `SourceConfigDef`; do not edit. Connect's own settings (`name`, `tasks.max`, `key.converter`, `value.converter`, `errors.*`, `topic.creation.*`) are Connect's. A setting that begins like one of these but is
-        none is refused by name. Everything after `kafka.` is given to the connector's own consumers.
+        Made from `SourceConfigDef`; do not edit. Connect's own settings (`name`, `tasks.max`, `key.converter`, `value.converter`, `errors.*`, `topic.creation.*`) are Connect's. A setting that is none of these and none of
+        Connect's is refused by name. `errors.tolerance` must be none, and the producer's `acks` all: else Connect would drop changes without a word. Everything after `kafka.` is given to the consumer of signals.
 
         """
         + table("For all tables", SourceConfig.definition())

@@ -57,7 +57,6 @@ class SourceConfigTest {
     assertThat(config.settle()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.gapsTopic()).isEqualTo("source.gaps");
     assertThat(config.signals()).isNull();
-    assertThat(config.kafka().areGiven()).isFalse();
     assertThat(config.tables().get(0).share()).isEqualTo(LineageShare.ALL);
   }
 
