@@ -114,7 +114,7 @@ record StartPlan(
         highest(stored, gaps, listed),
         gaps,
         gapOfShard,
-        silent(stored, ours, now.minus(retention).toEpochMilli()),
+        silent(stored, listed, ours, now.minus(retention).toEpochMilli()),
         starts(stored));
   }
 
@@ -160,14 +160,34 @@ record StartPlan(
         .reduce(BigInteger.ZERO, BigInteger::max);
   }
 
-  /** The newest shard of ours, if even that was read too long ago. */
-  private static @Nullable String silent(Stored stored, Predicate<String> ours, long oldest) {
-    return stored.shards().entrySet().stream()
-        .filter(shard -> ours.test(shard.getKey()))
-        .max((a, b) -> Long.compare(a.getValue().readAtMillis(), b.getValue().readAtMillis()))
-        .filter(shard -> shard.getValue().readAtMillis() < oldest)
-        .map(Map.Entry::getKey)
-        .orElse(null);
+  /**
+   * The newest shard of ours, if even that was read too long ago. After some days the stream lists no shard that has an offset any more, nor the child of one: then a
+   * listed one stands for them.
+   */
+  private static @Nullable String silent(
+      Stored stored, Collection<ShardNode> listed, Predicate<String> ours, long oldest) {
+    Optional<Map.Entry<String, ShardOffset>> newest =
+        stored.shards().entrySet().stream()
+            .filter(shard -> ours.test(shard.getKey()))
+            .max(
+                (a, b) -> Long.compare(a.getValue().readAtMillis(), b.getValue().readAtMillis()));
+    if (newest.isPresent()) {
+      return newest
+          .filter(shard -> shard.getValue().readAtMillis() < oldest)
+          .map(Map.Entry::getKey)
+          .orElse(null);
+    }
+    long scanned =
+        stored.scans().values().stream().mapToLong(StartPlan::began).max().orElse(Long.MAX_VALUE);
+    return scanned >= oldest
+        ? null
+        : listed.stream().map(ShardNode::id).filter(ours).findFirst().orElse(null);
+  }
+
+  /** Numbers of snapshots but the first are the seconds at which they began. */
+  private static long began(ScanOffset scan) {
+    long number = scan.run().snapshot();
+    return number == 1 ? scan.readAtMillis() : Math.min(number * 1_000, scan.readAtMillis());
   }
 
   private static Map<String, ShardStart> starts(Stored stored) {

@@ -214,6 +214,23 @@ class TableCaptureTest {
   }
 
   @Test
+  void takesASilenceOfDaysForALossThoughNoShardIsLeftThatWasRead() {
+    fill(2);
+    driver.streams.shard("a", null).put("a", Items.like("10", 1, 1));
+    capture(1);
+    driver.time.pass(Duration.ofDays(3));
+    driver.table.put(Items.reaction(9, 9, "UNSEEN"));
+    driver.streams.makeAnew("label-1");
+    driver.streams.shard("d", "c").put("d", Items.like("90", 1, 1));
+
+    capture(2);
+
+    assertThat(driver.gaps()).hasSize(2);
+    assertThat(driver.gaps().get(0)).contains("nothing was read for longer");
+    assertThat(driver.state()).isEqualTo(driver.stored());
+  }
+
+  @Test
   void readsTheWholeTableAgainOnASignalOnce() {
     driver.streams.shard("a", null).put("a", Items.like("10", 1, 1));
     fill(5);
