@@ -161,16 +161,15 @@ record StartPlan(
   }
 
   /**
-   * The newest shard of ours, if even that was read too long ago. After some days the stream lists no shard that has an offset any more, nor the child of one: then a
-   * listed one stands for them.
+   * The newest shard of ours, if even that was read too long ago. After some days the stream lists
+   * no shard that has an offset any more, nor the child of one: then a listed one stands for them.
    */
   private static @Nullable String silent(
       Stored stored, Collection<ShardNode> listed, Predicate<String> ours, long oldest) {
     Optional<Map.Entry<String, ShardOffset>> newest =
         stored.shards().entrySet().stream()
             .filter(shard -> ours.test(shard.getKey()))
-            .max(
-                (a, b) -> Long.compare(a.getValue().readAtMillis(), b.getValue().readAtMillis()));
+            .max((a, b) -> Long.compare(a.getValue().readAtMillis(), b.getValue().readAtMillis()));
     if (newest.isPresent()) {
       return newest
           .filter(shard -> shard.getValue().readAtMillis() < oldest)

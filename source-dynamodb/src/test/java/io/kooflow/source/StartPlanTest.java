@@ -109,15 +109,15 @@ class StartPlanTest {
     ScanOffset old = new ScanOffset(FIRST, null, true, true, STALE);
     ScanOffset young = new ScanOffset(FIRST, null, true, true, FRESH);
     ScanOffset later = new ScanOffset(run(FRESH / 1000, "45", Set.of()), null, true, true, FRESH);
-    ScanOffset begunBefore = new ScanOffset(run(STALE / 1000, "45", Set.of()), null, true, true, FRESH);
+    ScanOffset begunBefore =
+        new ScanOffset(run(STALE / 1000, "45", Set.of()), null, true, true, FRESH);
 
     assertThat(plan(stored(Map.of(0, old), Map.of())).silent()).isEqualTo("a");
     assertThat(plan(stored(Map.of(0, begunBefore), Map.of())).silent()).isEqualTo("a");
     assertThat(plan(stored(Map.of(0, young), Map.of())).silent()).isNull();
     assertThat(plan(stored(Map.of(0, old, 1, later), Map.of())).silent()).isNull();
     assertThat(
-            StartPlan.of(
-                    stored(Map.of(0, old), Map.of()), LISTED, id -> false, NOW, RETENTION)
+            StartPlan.of(stored(Map.of(0, old), Map.of()), LISTED, id -> false, NOW, RETENTION)
                 .silent())
         .isNull();
   }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Reasons name code and status only, since DynamoDB's messages may quote the item.
  */
 final class ErrorClasses {
+  private static final int HTTP_TOO_LARGE = 413;
+  private static final int HTTP_TOO_MANY = 429;
+
   private ErrorClasses() {}
 
   /**
@@ -20,6 +23,11 @@ final class ErrorClasses {
    * @param request the answer's id, for AWS's support; null if it has none
    */
   static WriteOutcome answered(@Nullable String code, int status, @Nullable String request) {
+    if (code == null && isOfSomebodyBetween(status)) {
+      return WriteOutcome.retry(
+          "an answer that is not DynamoDB's, of a proxy or a gateway: status %d without a name"
+              .formatted(status));
+    }
     String known = code == null ? "no code" : code;
     Kind kind = KnownErrors.outcome(known, status);
     return kind == Kind.STALE
@@ -28,6 +36,11 @@ final class ErrorClasses {
             kind,
             "DynamoDB answered %s, status %d, request %s".formatted(known, status, request),
             0);
+  }
+
+  /** DynamoDB names each error; of those without a name, statuses tell only these apart. */
+  private static boolean isOfSomebodyBetween(int status) {
+    return status != HTTP_TOO_LARGE && status != HTTP_TOO_MANY;
   }
 
   /** Of a request without an answer: refused, reset, cut short, too late, or not DynamoDB's. */

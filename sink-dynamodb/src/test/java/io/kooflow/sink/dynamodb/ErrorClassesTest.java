@@ -48,6 +48,19 @@ class ErrorClassesTest {
     assertThat(outcome.reason()).contains(code).contains("" + status).contains("id");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "400, RETRY",
+    "403, RETRY",
+    "407, RETRY",
+    "502, RETRY",
+    "413, REJECTED",
+    "429, THROTTLED"
+  })
+  void repeatsWhatSomebodyBetweenRefusedWithoutANameForIt(int status, Kind kind) {
+    assertThat(ErrorClasses.answered(null, status, null).kind()).isEqualTo(kind);
+  }
+
   /** A newer SDK may know more errors; each is to be thought about. */
   @Test
   void knowsEveryErrorThatTheSdkKnows() throws IOException {
