@@ -1,6 +1,7 @@
 package io.kooflow.source;
 
 import io.kooflow.source.config.ClientSettings;
+import io.kooflow.source.retry.Fault;
 import io.kooflow.source.snapshot.FirstSnapshot;
 import io.kooflow.source.snapshot.Rows;
 import io.kooflow.source.snapshot.TableExport;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -33,15 +35,26 @@ record ExportedRows(
   @Override
   public Rows read(int segments, Map<Integer, Optional<String>> open) {
     S3Client s3 = clients.exports();
-    TableExport export = TableExport.read(s3, summary, table);
-    boolean begins = open.values().stream().allMatch(Optional::isEmpty) && open.size() == segments;
-    if (begins && export.exportedAt().isBefore(oldest.now().minus(oldest.retention()))) {
+    try {
+      TableExport export = TableExport.read(s3, summary, table);
+      boolean begins =
+          open.values().stream().allMatch(Optional::isEmpty) && open.size() == segments;
+      if (begins && export.exportedAt().isBefore(oldest.now().minus(oldest.retention()))) {
+        throw new ConnectException(
+            "Export '%s' shows the table at %s; the stream of table '%s' may have lost changes since then. Export the table again, with its stream switched on, and name that one, or unset 'table.%s.export'."
+                .formatted(summary, export.exportedAt(), table, table));
+      }
+      return new Closing(reads.export(s3, export, segments, open), s3);
+    } catch (SdkException unreadable) {
       s3.close();
       throw new ConnectException(
-          "Export '%s' shows the table at %s; the stream of table '%s' may have lost changes since then. Export the table again, with its stream switched on, and name that one, or unset 'table.%s.export'."
-              .formatted(summary, export.exportedAt(), table, table));
+          "Export '%s' cannot be read (%s). Check that it is there, 's3.endpoint', 'aws.region', and the permission for s3:GetObject, then restart the task; or unset 'table.%s.export', to scan."
+              .formatted(summary, Fault.code(unreadable), table),
+          unreadable);
+    } catch (RuntimeException unfit) {
+      s3.close();
+      throw unfit;
     }
-    return new Closing(reads.export(s3, export, segments, open), s3);
   }
 
   /** Closes the client after the rows. */

@@ -7,6 +7,7 @@ import io.kooflow.embedded.StubHttpServer;
 import io.kooflow.embedded.StubHttpServer.Answer;
 import io.kooflow.source.config.SourceConfig;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
@@ -238,6 +240,25 @@ class BadSettingsIT {
     task.stop();
   }
 
+  @Test
+  @SuppressWarnings("NullAway") // It is not read so far.
+  void namesTheSettingOfAnExportThatIsNotThere() {
+    Map<String, String> settings = valid();
+    settings.put("s3.endpoint", store.uri().toString());
+    ExportedRows rows =
+        new ExportedRows(
+            SourceConfig.from(settings).clients(),
+            URI.create("s3://bucket/AWSDynamoDB/01/manifest-summary.json"),
+            "likes",
+            null,
+            new ExportedRows.Oldest(Duration.ofHours(23), Instant.now()));
+
+    assertThatThrownBy(() -> rows.read(1, Map.of(0, Optional.empty())))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("NoSuchKey")
+        .hasMessageContaining("table.likes.export");
+  }
+
   private List<String> problems(Map<String, String> settings) {
     Instant began = Instant.now();
     List<String> problems =
@@ -275,6 +296,9 @@ class BadSettingsIT {
   }
 
   private static Answer answer(StubHttpServer.Request request) {
+    if (request.path().startsWith("/bucket")) {
+      return Answer.of(404, "<Error><Code>NoSuchKey</Code><Message>none</Message></Error>");
+    }
     String table = request.body().replaceAll(".*\"TableName\":\"([^\"]*)\".*", "$1");
     return switch (table) {
       case "missing" -> refused("ResourceNotFoundException");

@@ -95,6 +95,10 @@ final class BackgroundRows implements Rows {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       fail(e);
+    } catch (Error e) {
+      // Else the snapshot would wait for this segment for ever.
+      fail(new IllegalStateException(e.toString(), e));
+      throw e;
     }
   }
 

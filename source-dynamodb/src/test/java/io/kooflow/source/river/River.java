@@ -61,7 +61,7 @@ final class River implements AutoCloseable {
     final long begin;
     long end = Long.MAX_VALUE;
     final int listedFrom;
-    boolean opened;
+    boolean begun;
     boolean readToItsEnd;
     boolean lost;
     int lull;
@@ -204,11 +204,14 @@ final class River implements AutoCloseable {
     begin(null, PLACES / 2, PLACES);
   }
 
-  /** Drops the oldest changes, up to what the first shard holds that nobody opened yet. */
+  /**
+   * Drops the oldest changes, up to what the first shard holds of which nobody read a record yet: a
+   * reader would have to stand before such a shard for a day.
+   */
   synchronized void drop() {
     long most =
         shards.stream()
-            .filter(shard -> !shard.opened)
+            .filter(shard -> !shard.begun)
             .flatMapToLong(shard -> log.stream().filter(shard::has).mapToLong(Change::at))
             .min()
             .orElse(log.size());
@@ -442,7 +445,6 @@ final class River implements AutoCloseable {
     if (hasDropped(shard, from)) {
       return error("TrimmedDataAccessException");
     }
-    shard.opened = true;
     return Answer.of(200, "{\"ShardIterator\":\"%s\"}".formatted(token(shard, from)));
   }
 
@@ -468,6 +470,7 @@ final class River implements AutoCloseable {
     ArrayNode told = answer.putArray("Records");
     page.forEach(change -> told.add(record(change)));
     page.forEach(change -> served.add(change.at));
+    shard.begun |= !page.isEmpty();
     if (!ends) {
       answer.put("NextShardIterator", token(shard, next));
     }
