@@ -3,6 +3,7 @@ package io.kooflow.source.river;
 import io.kooflow.source.DynamoDbSourceConnector;
 import io.kooflow.source.DynamoDbSourceTask;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * to a topic, offsets stored later, each partition's by itself, and not at all where a worker dies.
  */
 final class SmallConnect implements AutoCloseable {
+  /** As long as a task would wait: where all have failed, nothing else takes time. */
+  private static final Duration IDLE = Duration.ofMillis(20);
+
   private final Map<String, String> settings;
   private final Random random;
   private final DynamoDbSourceConnector connector = new DynamoDbSourceConnector();
@@ -73,6 +78,9 @@ final class SmallConnect implements AutoCloseable {
     if (planAnew.getAndSet(false)) {
       stop(true);
       start(1);
+    }
+    if (tasks.isEmpty()) {
+      LockSupport.parkNanos(IDLE.toNanos());
     }
     int count = 0;
     for (DynamoDbSourceTask task : List.copyOf(tasks)) {
