@@ -22,11 +22,6 @@ import java.util.regex.Pattern;
  * part, or not. All chance comes from the seed.
  */
 final class Torrent implements AutoCloseable {
-  static {
-    // Else each answer waits 40 ms for the other side to have acknowledged its headers.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   private static final Pattern TABLE = Pattern.compile("\"TableName\":\"([^\"]+)\"");
   private static final Pattern KEY = Pattern.compile("\"CONTENT_ID\":\\{\"N\":\"(\\d+)\"");
   private static final Pattern REVISION = Pattern.compile("\"REV\":\\{\"N\":\"(\\d+)\"");

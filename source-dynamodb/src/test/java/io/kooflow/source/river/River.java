@@ -29,11 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class River implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static {
-    // Else each answer waits 40 ms for the other side to have acknowledged its headers.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   private static final int PLACES = 256;
 
   /** In the middle of a run numbers get a digit more: compared as texts they would be wrong. */
