@@ -156,7 +156,7 @@ class RiverIT {
       try (SmallConnect connect = new SmallConnect(settings, random)) {
         connect.start(1);
         connect.poll();
-        double idle = readsASecond(river, connect, Duration.ofSeconds(3));
+        double idle = readsASecond(river, connect, Duration.ofSeconds(2));
         busy[0] = true;
         double read = readsASecond(river, connect, Duration.ofSeconds(2));
         System.out.printf("reads a second and shard: idle %.2f, busy %.2f%n", idle, read);
