@@ -50,6 +50,7 @@ class ErrorClassesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "302, RETRY",
     "400, RETRY",
     "403, RETRY",
     "407, RETRY",
@@ -72,12 +73,6 @@ class ErrorClassesTest {
   void takesAFailedConditionAsSuccess() {
     assertThat(ErrorClasses.answered("ConditionalCheckFailedException", 400, null))
         .isEqualTo(WriteOutcome.STALE);
-  }
-
-  @Test
-  void goesByStatusWhereNoCodeIsTold() {
-    assertThat(ErrorClasses.answered(null, 502, null).kind()).isEqualTo(Kind.RETRY);
-    assertThat(ErrorClasses.answered(null, 302, null).kind()).isEqualTo(Kind.STOP);
   }
 
   @Test
