@@ -48,6 +48,7 @@ final class TableSink implements AutoCloseable {
     this.clients = clients;
     this.reader = new ItemReader(targets, InstantSource.system());
     this.figures = new SinkFigures(InstantSource.system(), config.price());
+    this.bean = FiguresBean.register(figures, config.connector(), config.task());
     String name = config.connector() + "-" + config.task();
     this.items = new ItemWriter(clients, targets.values(), figures, name + "-write");
     this.writer =
@@ -57,7 +58,6 @@ final class TableSink implements AutoCloseable {
             () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
             name + "-coalesce");
     figures.watch(writer);
-    this.bean = FiguresBean.register(figures, config.connector(), config.task());
     this.deadLetters = new DeadLetters(reporter, writer, figures);
   }
 

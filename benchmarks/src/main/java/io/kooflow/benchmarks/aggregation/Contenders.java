@@ -42,10 +42,14 @@ final class Contenders {
 
   private static final List<String> REFERENCES = List.of(LOOP, CONSUMER, NO_OP);
 
-  /** One for all: the heap is fixed, so that the collector's part is the same. */
+  /**
+   * One for all: the heap is fixed, so that the collector's part is the same, and there from the
+   * start, so that memory which grows is that of the state.
+   */
   private static final List<String> JVM =
       List.of(
           "-XX:+UseParallelGC",
+          "-XX:+AlwaysPreTouch",
           "-XX:+PerfDisableSharedMem",
           "-Dfile.encoding=UTF-8",
           "-Dlog4j2.configurationFile=log4j2-bench.xml");

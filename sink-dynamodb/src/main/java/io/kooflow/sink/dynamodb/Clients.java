@@ -3,7 +3,10 @@ package io.kooflow.sink.dynamodb;
 import io.kooflow.sink.http.Server;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -13,6 +16,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
@@ -27,6 +31,8 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
  * takes.
  */
 public final class Clients implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final String SESSION = "kooflow-sink-dynamodb";
 
@@ -159,7 +165,20 @@ public final class Clients implements AutoCloseable {
       if (last == null) {
         throw new IllegalStateException("no call was made yet");
       }
+      warnOfProxy(last);
       return Server.of(last);
+    }
+
+    /** Puts would go past it, and fail where nothing else leads out. */
+    private static void warnOfProxy(URI address) {
+      ProxyConfiguration proxy = ProxyConfiguration.builder().scheme(address.getScheme()).build();
+      String host = address.getHost().toLowerCase(Locale.ROOT);
+      if (proxy.host() != null && proxy.nonProxyHosts().stream().noneMatch(host::matches)) {
+        LOG.warn(
+            "A proxy is set for {}, but puts go straight to it. Open the way (on AWS, a VPC endpoint"
+                + " for DynamoDB) and name the host in http.nonProxyHosts or NO_PROXY",
+            host);
+      }
     }
   }
 }

@@ -121,6 +121,10 @@ public final class TaskDatabase {
 
   /** Takes over what one store holds as committed, as of an offset of its changelog. */
   void commit(CommittedStore store, long offset) {
+    Long before = offset(store);
+    if (!store.isWaiting() && before != null && before == offset) {
+      return; // Or what is old would look new.
+    }
     try (WriteBatch batch = new WriteBatch()) {
       store.addTo(batch);
       columns().putOffset(batch, store.name(), offset);
