@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,17 +38,14 @@ final class StubDynamoDb implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Predicate<Put> throttles;
-  private final long delayMillis;
   private final Map<Put, AtomicLong> written = new ConcurrentHashMap<>();
   private final AtomicLong throttled = new AtomicLong();
 
   /**
    * @param throttles which puts are throttled, asked once for each
-   * @param delayMillis before each answer to a put
    */
-  StubDynamoDb(Predicate<Put> throttles, long delayMillis) {
+  StubDynamoDb(Predicate<Put> throttles) {
     this.throttles = throttles;
-    this.delayMillis = delayMillis;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -86,7 +82,6 @@ final class StubDynamoDb implements AutoCloseable {
       answer(exchange, 200, DESCRIBED.formatted(table));
       return;
     }
-    LockSupport.parkNanos(delayMillis * 1_000_000);
     Put put = new Put(table, first(KEY, body), first(REVISION, body));
     if (throttles.test(put)) {
       throttled.incrementAndGet();

@@ -240,11 +240,14 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     return !waiting.isEmpty();
   }
 
+  /** In order of the keys: one that follows its neighbour is put in its place in half the time. */
   void addTo(WriteBatch batch) throws RocksDBException {
     Columns.Column into = column();
-    for (Map.Entry<Bytes, byte[]> each : waiting.entrySet()) {
-      byte[] value = each.getValue();
-      into.add(batch, each.getKey().get(), value == RecentValues.ABSENT ? null : value);
+    Bytes[] keys = waiting.keySet().toArray(Bytes[]::new);
+    Arrays.sort(keys);
+    for (Bytes key : keys) {
+      byte[] value = waiting.get(key);
+      into.add(batch, key.get(), value == RecentValues.ABSENT ? null : value);
     }
   }
 

@@ -72,6 +72,7 @@ public final class RocksMemory implements RocksDBConfigSetter {
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
     table.setBlockCache(memory.cache);
     table.setCacheIndexAndFilterBlocks(true);
+    table.setPinL0FilterAndIndexBlocksInCache(true); // Else each look-up looks them up first.
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(memory.writeBuffers);
     options.setWriteBufferSize(Math.min(memory.bytes / 2 / BUFFERS / STORES, LARGEST_WRITE_BUFFER));
