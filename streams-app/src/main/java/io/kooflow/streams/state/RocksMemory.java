@@ -5,6 +5,7 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
@@ -34,6 +35,7 @@ public final class RocksMemory implements RocksDBConfigSetter {
   private static final double BUFFER_FILTER_RATIO = 0.05;
 
   private static final long LARGEST_WRITE_BUFFER = 8L << 20;
+  private static final int METADATA_BLOCK_BYTES = 4096;
   private static @Nullable Shared shared;
 
   /** Lives as long as the process: stores open and close with every rebalance. */
@@ -73,6 +75,12 @@ public final class RocksMemory implements RocksDBConfigSetter {
     table.setBlockCache(memory.cache);
     table.setCacheIndexAndFilterBlocks(true);
     table.setPinL0FilterAndIndexBlocksInCache(true); // Else each look-up looks them up first.
+    // In blocks, as data is: the filter of a large file in one piece does not fit into a small
+    // cache,
+    // and would be read anew for each look-up.
+    table.setIndexType(IndexType.kTwoLevelIndexSearch);
+    table.setPartitionFilters(true);
+    table.setMetadataBlockSize(METADATA_BLOCK_BYTES);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(memory.writeBuffers);
     options.setWriteBufferSize(Math.min(memory.bytes / 2 / BUFFERS / STORES, LARGEST_WRITE_BUFFER));
