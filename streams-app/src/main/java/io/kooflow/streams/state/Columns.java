@@ -33,8 +33,8 @@ import org.rocksdb.WriteOptions;
 
 /**
  * The files of one task: a column for each store, and one that says as of which changelog offsets
- * they are true. There is no write-ahead log, as the changelogs are one: after a kill all columns
- * stand as of one and the same earlier batch, or a later one each (atomic flush).
+ * they are true. There is no write-ahead log, as the changelogs are one: columns are flushed
+ * together (atomic flush), so after a kill all of them stand as of the same earlier batch.
  */
 final class Columns implements AutoCloseable {
   private static final byte[] OFFSETS = RocksDB.DEFAULT_COLUMN_FAMILY;
