@@ -29,7 +29,8 @@ import org.apache.flink.util.Collector;
 /**
  * Counts reactions by Flink's DataStream API. State per koo: a map of users to (position, kind),
  * and the counts; a changed koo is written once per second, by a timer. Arguments: servers,
- * registry (unused: the schema is known), input, group, output, folder of checkpoints.
+ * registry (unused: the schema is known), input, group, output, folder of checkpoints, {@code
+ * exactly-once} or {@code at-least-once}, time between checkpoints, state backend.
  */
 public final class FlinkAggregation {
   private static final int WIRE_HEADER = 5;
@@ -39,14 +40,8 @@ public final class FlinkAggregation {
 
   public static void main(String[] args) throws Exception {
     Configuration settings = new Configuration();
-    settings.setString("state.backend.type", "hashmap");
-    settings.setString("execution.checkpointing.interval", "10s");
-    settings.setString("execution.checkpointing.mode", "EXACTLY_ONCE");
-    settings.setString("execution.checkpointing.dir", "file://" + args[5]);
-    settings.setString("pipeline.object-reuse", "true");
+    FlinkPeer.configure(settings, args);
     settings.setString("pipeline.generic-types", "false");
-    settings.setString("taskmanager.memory.network.max", "64m");
-    settings.setString("taskmanager.memory.network.min", "64m");
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, settings);
     KafkaSource<Tuple3<Long, Long, byte[]>> source =
         KafkaSource.<Tuple3<Long, Long, byte[]>>builder()
@@ -60,14 +55,17 @@ public final class FlinkAggregation {
         .keyBy(change -> change.f0, Types.LONG)
         .process(new Count())
         .returns(Types.TUPLE(Types.LONG, Types.LONG, Types.LONG))
-        .sinkTo(sink(args[0], args[4]));
+        .sinkTo(sink(args[0], args[4], args[3], FlinkPeer.guarantee(args)));
     env.execute("aggregation");
   }
 
-  private static KafkaSink<Tuple3<Long, Long, Long>> sink(String servers, String topic) {
+  private static KafkaSink<Tuple3<Long, Long, Long>> sink(
+      String servers, String topic, String transactions, DeliveryGuarantee guarantee) {
     return KafkaSink.<Tuple3<Long, Long, Long>>builder()
         .setBootstrapServers(servers)
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setDeliveryGuarantee(guarantee)
+        .setTransactionalIdPrefix(transactions)
+        .setProperty("transaction.timeout.ms", FlinkPeer.TRANSACTION_TIMEOUT_MILLIS)
         .setProperty("compression.type", "lz4")
         .setProperty("linger.ms", "100")
         .setProperty("batch.size", "131072")

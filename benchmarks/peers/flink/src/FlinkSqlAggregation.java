@@ -1,23 +1,19 @@
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
 /**
  * Counts reactions by Flink SQL: the newest change of each pair by ROW_NUMBER, then a group by koo,
- * both in mini-batches. Arguments: servers, registry, input, group, output, folder of checkpoints.
+ * both in mini-batches. Arguments: servers, registry, input, group, output, and those of {@link
+ * FlinkPeer}.
  */
 public final class FlinkSqlAggregation {
   private FlinkSqlAggregation() {}
 
   public static void main(String[] args) throws Exception {
     Configuration settings = new Configuration();
-    settings.setString("state.backend.type", "hashmap");
-    settings.setString("execution.checkpointing.interval", "10s");
-    settings.setString("execution.checkpointing.mode", "EXACTLY_ONCE");
-    settings.setString("execution.checkpointing.dir", "file://" + args[5]);
-    settings.setString("pipeline.object-reuse", "true");
-    settings.setString("taskmanager.memory.network.max", "64m");
-    settings.setString("taskmanager.memory.network.min", "64m");
+    FlinkPeer.configure(settings, args);
     settings.setString("table.exec.mini-batch.enabled", "true");
     settings.setString("table.exec.mini-batch.allow-latency", "1s");
     settings.setString("table.exec.mini-batch.size", "50000");
@@ -26,7 +22,7 @@ public final class FlinkSqlAggregation {
     StreamTableEnvironment tables = StreamTableEnvironment.create(env);
     settings.toMap().forEach((key, value) -> tables.getConfig().set(key, value));
     tables.executeSql(source(args[0], args[1], args[2], args[3]));
-    tables.executeSql(sink(args[0], args[4]));
+    tables.executeSql(sink(args[0], args[4], args[3], FlinkPeer.guarantee(args)));
     tables
         .executeSql(
             "INSERT INTO counts SELECT contentId,"
@@ -52,7 +48,8 @@ public final class FlinkSqlAggregation {
         + "')";
   }
 
-  private static String sink(String servers, String topic) {
+  private static String sink(
+      String servers, String topic, String transactions, DeliveryGuarantee guarantee) {
     return "CREATE TABLE counts (contentId BIGINT, likes BIGINT, dislikes BIGINT,"
         + " PRIMARY KEY (contentId) NOT ENFORCED) WITH ('connector' = 'upsert-kafka',"
         + with("properties.bootstrap.servers", servers)
@@ -60,6 +57,9 @@ public final class FlinkSqlAggregation {
         + with("properties.compression.type", "lz4")
         + with("properties.linger.ms", "100")
         + with("properties.batch.size", "131072")
+        + with("properties.transaction.timeout.ms", FlinkPeer.TRANSACTION_TIMEOUT_MILLIS)
+        + with("sink.delivery-guarantee", guarantee.toString())
+        + with("sink.transactional-id-prefix", transactions)
         + with("sink.buffer-flush.max-rows", "50000")
         + with("sink.buffer-flush.interval", "1s")
         + with("key.format", "raw")

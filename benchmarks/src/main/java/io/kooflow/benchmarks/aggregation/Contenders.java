@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All who count reactions, each with the settings that it is given. */
@@ -28,19 +29,27 @@ final class Contenders {
   static final String DSL_TUNED = "streams-dsl-tuned";
   static final String DSL_DEFAULT = "streams-dsl-default";
   static final String FLINK = "flink-datastream";
+  static final String FLINK_ROCKSDB = "flink-datastream-rocksdb";
   static final String FLINK_SQL = "flink-sql";
   static final String SPARK = "spark";
   static final String LOOP = "hand-written-loop";
   static final String CONSUMER = "bare-consumer";
   static final String NO_OP = "streams-no-op";
 
-  /** Who is compared with us; the others are reference lines. */
-  static final List<String> PEERS = List.of(DSL_TUNED, DSL_DEFAULT, FLINK, FLINK_SQL, SPARK);
+  /** Flink with less to guarantee: what it takes where a reader may see a count twice. */
+  static final String FLINK_LOOSE = "flink-datastream-at-least-once";
+
+  /**
+   * Who is compared with us: exactly once, told within a second or as soon as the peer can. Spark
+   * cannot write exactly once. The others are reference lines.
+   */
+  static final List<String> PEERS =
+      List.of(DSL_TUNED, DSL_DEFAULT, FLINK, FLINK_ROCKSDB, FLINK_SQL, SPARK);
 
   /** The topic that peers write; ours is the one of production. */
   static final String OUTPUT = "bench.counts";
 
-  private static final List<String> REFERENCES = List.of(LOOP, CONSUMER, NO_OP);
+  private static final List<String> REFERENCES = List.of(FLINK_LOOSE, LOOP, CONSUMER, NO_OP);
 
   /**
    * One for all: the heap is fixed, so that the collector's part is the same, and there from the
@@ -76,13 +85,14 @@ final class Contenders {
    *
    * @param heap fixed, in the JVM's notation
    * @param rocksDbBytes of all state stores of ours together; the peers keep their own defaults
+   * @param recentBytes of the heap, for what the stores know of keys met lately
    */
-  record Memory(String heap, long rocksDbBytes) {
-    /** So much that nothing waits for it. */
-    static final Memory PLENTY = new Memory("2g", 1L << 30);
+  record Memory(String heap, long rocksDbBytes, long recentBytes) {
+    /** So much that nothing waits for it; on the heap, what the tuned DSL has as a cache. */
+    static final Memory PLENTY = new Memory("2g", 1L << 30, 256L << 20);
 
     /** A small instance. */
-    static final Memory LITTLE = new Memory("512m", 64L << 20);
+    static final Memory LITTLE = new Memory("512m", 64L << 20, 32L << 20);
   }
 
   /**
@@ -122,19 +132,18 @@ final class Contenders {
       case NO_OP -> dsl(name, TUNED, null);
       case LOOP -> loop(name, OUTPUT);
       case CONSUMER -> loop(name, null);
-      case FLINK ->
-          flink(
-              name,
-              "parallelism 1, heap state (hashmap), object reuse, exactly-once checkpoints each 10 s,"
-                  + " output at least once (absolute counts), once per koo and second by timers",
-              "FlinkAggregation",
-              CountsFormat::read);
+      case FLINK -> flink(name, Flink.EXACTLY_ONCE);
+      case FLINK_ROCKSDB -> flink(name, Flink.EXACTLY_ONCE.on("rocksdb"));
+      case FLINK_LOOSE -> flink(name, new Flink("at-least-once", "10s", "hashmap"));
       case FLINK_SQL ->
-          flink(
+          peer(
               name,
-              "parallelism 1, heap state (hashmap), object reuse, mini-batch 1 s / 50,000, two-phase,"
-                  + " ROW_NUMBER for the newest of each pair, exactly-once checkpoints each 10 s, output at least once",
+              "flink",
+              Flink.EXACTLY_ONCE.told()
+                  + ", mini-batch 1 s / 50,000, two-phase, ROW_NUMBER for the newest of each pair",
               "FlinkSqlAggregation",
+              FlinkJvm.OPENS,
+              Flink.EXACTLY_ONCE.arguments(),
               CountsFormat::readJson);
       case SPARK -> spark(name);
       default -> throw new IllegalArgumentException("No contender " + name);
@@ -144,8 +153,8 @@ final class Contenders {
   private Contender ours() {
     return new Contender(
         OURS,
-        "as in production: exactly-once v2, 1 s commits, one thread, instance-id set, rocksdb.bytes=%d, else defaults"
-            .formatted(memory.rocksDbBytes()),
+        "as in production: exactly-once v2, 1 s commits, one thread, instance-id set, rocksdb.bytes=%d, stores.recent-bytes=%d, else defaults"
+            .formatted(memory.rocksDbBytes(), memory.recentBytes()),
         place -> "kooflow-engagement-g" + place.run(),
         Topics.KOO_ENGAGEMENT,
         engagement,
@@ -154,6 +163,7 @@ final class Contenders {
           settings.put("generation", Integer.toString(place.run()));
           settings.put("instance-id", "0");
           settings.put("rocksdb.bytes", Long.toString(memory.rocksDbBytes()));
+          settings.put("stores.recent-bytes", Long.toString(memory.recentBytes()));
           settings.put("kafka.bootstrap.servers", place.bootstrapServers());
           settings.put("kafka.schema.registry.url", place.registry());
           settings.put("kafka.state.dir", place.folder().resolve("state").toString());
@@ -226,18 +236,52 @@ final class Contenders {
         });
   }
 
-  private Contender flink(
-      String name, String settings, String main, Function<byte[], Counts> format) {
-    return peer(name, "flink", settings, main, FlinkJvm.OPENS, format);
+  /**
+   * How a job of Flink is run.
+   *
+   * @param guarantee of what it writes to Kafka
+   * @param checkpoints time between them; what is written exactly once is seen after one
+   * @param backend of its state; the heap is {@code hashmap}
+   */
+  private record Flink(String guarantee, String checkpoints, String backend) {
+    static final Flink EXACTLY_ONCE = new Flink("exactly-once", "1s", "hashmap");
+
+    Flink on(String other) {
+      return new Flink(guarantee, checkpoints, other);
+    }
+
+    List<String> arguments() {
+      return List.of(guarantee, checkpoints, backend);
+    }
+
+    String told() {
+      return "parallelism 1, object reuse, state in %s, output %s, checkpoints each %s"
+          .formatted(
+              backend.equals("hashmap") ? "the heap (hashmap)" : "RocksDB, incremental, 1 GB",
+              guarantee.replace('-', ' '),
+              checkpoints);
+    }
+  }
+
+  private Contender flink(String name, Flink how) {
+    return peer(
+        name,
+        "flink",
+        how.told() + ", each changed koo once per second by timers",
+        "FlinkAggregation",
+        FlinkJvm.OPENS,
+        how.arguments(),
+        CountsFormat::read);
   }
 
   private Contender spark(String name) {
     return peer(
         name,
         "spark",
-        "local[1], RocksDB state with changelog checkpointing, trigger as fast as possible, 2 shuffle partitions, totals on the heap (a restart would lose them)",
+        "local[1], RocksDB state with changelog checkpointing, trigger as fast as possible, 2 shuffle partitions, totals on the heap (a restart would lose them), output at least once",
         "SparkAggregation",
         SparkOpens.OPTIONS,
+        List.of(),
         CountsFormat::read);
   }
 
@@ -246,6 +290,7 @@ final class Contenders {
       String folder,
       String settings,
       String main,
+      List<String> options,
       List<String> more,
       Function<byte[], Counts> format) {
     return new Contender(
@@ -255,19 +300,21 @@ final class Contenders {
         OUTPUT,
         format,
         place -> {
-          List<String> options = new ArrayList<>(jvm(name, place));
-          options.addAll(more);
+          List<String> arguments =
+              new ArrayList<>(
+                  List.of(
+                      place.bootstrapServers(),
+                      place.registry(),
+                      Topics.REACTION_CHANGES,
+                      group(name, place),
+                      OUTPUT,
+                      place.folder().resolve("state").toString()));
+          arguments.addAll(more);
           return new ForkedJvm(
               main,
               PeerClassPath.of(folder, ClassPaths.events(), progress),
-              options,
-              List.of(
-                  place.bootstrapServers(),
-                  place.registry(),
-                  Topics.REACTION_CHANGES,
-                  group(name, place),
-                  OUTPUT,
-                  place.folder().resolve("state").toString()));
+              Stream.concat(jvm(name, place).stream(), options.stream()).toList(),
+              arguments);
         });
   }
 

@@ -139,7 +139,7 @@ final class Results {
         peers.stream().mapToDouble(p -> ratio(p, this::cpuPerMillion)).max().orElse(Double.NaN);
     double worstRate =
         peers.stream().mapToDouble(p -> ratio(p, this::rate)).min().orElse(Double.NaN);
-    String among = "among " + String.join(", ", peers);
+    String among = "exactly once, among " + String.join(", ", peers);
     return List.of(
         Goal.atMost(
             "G1",

@@ -2,6 +2,7 @@ package io.kooflow.streams.state;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -243,17 +244,19 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
   /** In order of the keys: one that follows its neighbour is put in its place in half the time. */
   void addTo(WriteBatch batch) throws RocksDBException {
     Columns.Column into = column();
-    Bytes[] keys = waiting.keySet().toArray(Bytes[]::new);
-    Arrays.sort(keys);
-    for (Bytes key : keys) {
-      byte[] value = waiting.get(key);
-      into.add(batch, key.get(), value == RecentValues.ABSENT ? null : value);
+    List<Map.Entry<Bytes, byte[]>> writes = new ArrayList<>(waiting.entrySet());
+    writes.sort(Map.Entry.comparingByKey());
+    for (Map.Entry<Bytes, byte[]> write : writes) {
+      byte[] value = write.getValue();
+      into.add(batch, write.getKey().get(), value == RecentValues.ABSENT ? null : value);
     }
   }
 
   /** What waited is in the files now. */
   void written() {
-    waiting.forEach(recent::remember);
+    if (keys == Stores.Keys.COME_AGAIN) {
+      waiting.forEach(recent::remember);
+    }
     waiting.clear();
   }
 
