@@ -93,6 +93,18 @@ final class Contenders {
 
     /** A small instance. */
     static final Memory LITTLE = new Memory("512m", 64L << 20, 32L << 20);
+
+    private static final long BYTES_PER_REACTION = 400;
+
+    /**
+     * A small instance, and room on the heap for state: more than three times what Flink takes for
+     * each pair, as a snapshot keeps copies while it is written, and the young generation holds no
+     * state.
+     */
+    static Memory withHeapState(long reactions) {
+      long megabytes = 512 + (reactions * BYTES_PER_REACTION >> 20);
+      return new Memory(megabytes + "m", LITTLE.rocksDbBytes(), LITTLE.recentBytes());
+    }
   }
 
   /**

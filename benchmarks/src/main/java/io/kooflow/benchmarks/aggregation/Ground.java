@@ -64,6 +64,7 @@ final class Ground implements AutoCloseable {
             folder,
             Topics.REACTION_CHANGES,
             load.records(),
+            history.pairs(),
             history.counts(),
             limit);
     return new Ground(broker, track, folder, history, writer);
@@ -77,6 +78,12 @@ final class Ground implements AutoCloseable {
     } finally {
       Folders.delete(track.folder().resolve("run-" + runs));
     }
+  }
+
+  /** What one contender holds when it is done. */
+  Recovery hold(Contender contender) throws IOException {
+    clear();
+    return track.hold(contender, runs);
   }
 
   /** Kills one contender when it is done and gives it a thousandth more; the last run here. */

@@ -3,8 +3,10 @@ package io.kooflow.benchmarks.aggregation;
 import io.kooflow.benchmarks.BenchOptions;
 import io.kooflow.benchmarks.Machine;
 import io.kooflow.benchmarks.Progress;
+import io.kooflow.benchmarks.contender.Contender;
 import io.kooflow.benchmarks.contender.Recovery;
 import io.kooflow.benchmarks.figures.Goal;
+import io.kooflow.benchmarks.figures.HeldMemory;
 import io.kooflow.benchmarks.figures.LinePlot;
 import io.kooflow.benchmarks.figures.LinePlot.Point;
 import io.kooflow.benchmarks.figures.MarkdownTable;
@@ -16,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,12 +33,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Memory and the way back after kill -9, with ten times more reactions each time. */
+/**
+ * Memory and the way back after kill -9, with ten times more reactions each time.
+ *
+ * <p>Memory per key is what {@link HeldMemory} grows by between the fewest and the most reactions,
+ * for each pair of koo and user that came to the state: what a program takes without state, its
+ * classes, buffers and threads, falls out. Most of our state is on disk, and what memory holds of
+ * it has a fixed limit; neither disk nor the system's cache of files counts. Flink's heap state is
+ * all in memory, in a heap in which it fits; how large that is does not change what is held there.
+ * Flink is not killed: alone, without a cluster, its process would begin anew.
+ */
 @Command(
     name = "growth",
     description = {
-      "Memory, and time from kill -9 to caught up, with 100,000, 1,000,000 and 10,000,000",
-      "reactions: ours, and Kafka Streams with its defaults."
+      "Memory, and time from kill -9 to caught up, with 100,000, 1,000,000 and",
+      "10,000,000 reactions: ours, Kafka Streams with its defaults, and, for memory",
+      "only, Flink's DataStream API with its state on the heap."
     },
     mixinStandardHelpOptions = true)
 public final class GrowthBench implements Callable<Integer> {
@@ -44,7 +58,8 @@ public final class GrowthBench implements Callable<Integer> {
   /** The size at which the way back is compared. */
   private static final long COMPARED = 1_000_000;
 
-  private static final List<String> CONTENDERS = List.of(Contenders.OURS, Contenders.DSL_DEFAULT);
+  private static final List<String> CONTENDERS =
+      List.of(Contenders.OURS, Contenders.DSL_DEFAULT, Contenders.FLINK);
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private BenchOptions options = new BenchOptions();
@@ -60,7 +75,7 @@ public final class GrowthBench implements Callable<Integer> {
       names = "--contenders",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = Contenders.OURS + "," + Contenders.DSL_DEFAULT,
+      defaultValue = Contenders.OURS + "," + Contenders.DSL_DEFAULT + "," + Contenders.FLINK,
       description = "Only these of ${DEFAULT-VALUE}.")
   private List<String> contenders = List.of();
 
@@ -77,12 +92,13 @@ public final class GrowthBench implements Callable<Integer> {
     Map<String, List<Recovery>> results = new LinkedHashMap<>();
     contenders.forEach(name -> results.put(name, new ArrayList<>()));
     try (Registry registry = new Registry()) {
-      Contenders all = new Contenders(registry.url(), Contenders.Memory.LITTLE, progress, null);
       for (long size : chosenSizes()) {
         LoadSettings load = LoadSettings.zipf(options.seed(), size);
         for (String name : contenders) {
           try (Ground ground = Ground.prepare(load, registry, LIMIT, progress)) {
-            results.getOrDefault(name, new ArrayList<>()).add(recover(ground, all, name, size));
+            results
+                .getOrDefault(name, new ArrayList<>())
+                .add(grow(ground, registry.url(), name, size));
           }
         }
       }
@@ -90,6 +106,7 @@ public final class GrowthBench implements Callable<Integer> {
     String report = report(results);
     Files.writeString(out.resolve("results.md"), report);
     Files.writeString(out.resolve("memory.svg"), memory(results));
+    Files.writeString(out.resolve("held.svg"), held(results));
     Files.writeString(out.resolve("recovery.svg"), recovery(results));
     spec.commandLine().getOut().println(report);
     spec.commandLine().getOut().flush();
@@ -97,42 +114,64 @@ public final class GrowthBench implements Callable<Integer> {
     return results.values().stream().flatMap(List::stream).allMatch(Recovery::equal) ? 0 : 1;
   }
 
-  private Recovery recover(Ground ground, Contenders all, String name, long size)
-      throws IOException {
+  private Recovery grow(Ground ground, String registry, String name, long size) throws IOException {
+    Contender contender = new Contenders(registry, room(name), progress, null).named(name);
     Recovery recovery;
     try {
-      recovery = ground.recover(all.named(name), progress);
+      recovery =
+          name.equals(Contenders.FLINK)
+              ? ground.hold(contender)
+              : ground.recover(contender, progress);
     } catch (StartFailedException died) {
       progress.tell(name + " has no figure: " + died.getMessage());
-      return new Recovery(name, size, 0, Double.NaN, false);
+      return Recovery.failed(name, size);
     }
     progress.tell(
-        "%-20s %,10d reactions, %,.0f MB, %.1f s from kill -9 to caught up, %s"
+        "%-20s %,10d reactions, %s MB RSS, %s MB held, %s s from kill -9 to caught up, %s"
             .formatted(
                 name,
                 size,
-                recovery.residentBytes() / BYTES_PER_MB,
-                recovery.seconds(),
+                megabytes(recovery.memory().residentBytes()),
+                megabytes(recovery.memory().bytes()),
+                seconds(recovery),
                 recovery.equal() ? "equal" : "NOT EQUAL to the oracle"));
     return recovery;
+  }
+
+  private Contenders.Memory room(String name) {
+    return name.equals(Contenders.FLINK)
+        ? Contenders.Memory.withHeapState(Collections.max(chosenSizes()))
+        : Contenders.Memory.LITTLE;
   }
 
   private String report(Map<String, List<Recovery>> results) {
     MarkdownTable table =
         new MarkdownTable(
-            "contender", "reactions", "RSS MB", "s from kill -9 to caught up", "exact");
-    results
-        .values()
+            "contender",
+            "heap",
+            "reactions",
+            "pairs",
+            "RSS MB",
+            "live heap MB",
+            "outside heap MB",
+            "s from kill -9 to caught up",
+            "exact");
+    results.values().stream()
+        .flatMap(List::stream)
         .forEach(
-            recoveries ->
-                recoveries.forEach(
-                    each ->
-                        table.row(
-                            each.contender(),
-                            "%,d".formatted(each.records()),
-                            "%,.0f".formatted(each.residentBytes() / BYTES_PER_MB),
-                            "%.1f".formatted(each.seconds()),
-                            each.equal() ? "yes" : "no")));
+            each ->
+                table.row(
+                    each.contender(),
+                    room(each.contender()).heap(),
+                    "%,d".formatted(each.records()),
+                    "%,d".formatted(each.pairs()),
+                    megabytes(each.memory().residentBytes()),
+                    megabytes(each.memory().liveBytes()),
+                    megabytes(each.memory().nativeBytes()),
+                    seconds(each),
+                    each.equal() ? "yes" : "no"));
+    MarkdownTable perKey = new MarkdownTable("contender", "memory per key, B");
+    results.forEach((name, recoveries) -> perKey.row(name, figure(bytesPerPair(recoveries))));
     List<Goal> goals = goals(results);
     return String.join(
         "\n",
@@ -141,23 +180,72 @@ public final class GrowthBench implements Callable<Integer> {
         "",
         table.toString(),
         "",
+        "Pairs: different (koo, user), the keys of the state. RSS: of all of the heap, which is fixed",
+        "and touched from the start. Live heap: in use after a full collection. Outside: RSS without",
+        "the heap, so RocksDB and buffers. Memory per key: how much more live heap and outside are at",
+        "the most reactions than at the fewest, for each pair more; disk and its cache do not count.",
+        "",
+        perKey.toString(),
+        "",
         Goal.table(goals),
         "",
         Goal.summary(goals));
   }
 
+  private static String megabytes(long bytes) {
+    return "%,.0f".formatted(bytes / BYTES_PER_MB);
+  }
+
+  private static String seconds(Recovery recovery) {
+    return figure(recovery.seconds());
+  }
+
+  private static String figure(double value) {
+    return Double.isNaN(value) ? "-" : "%.1f".formatted(value);
+  }
+
   private static List<Goal> goals(Map<String, List<Recovery>> results) {
     List<Recovery> ours = results.getOrDefault(Contenders.OURS, List.of());
-    List<Recovery> theirs = results.getOrDefault(Contenders.DSL_DEFAULT, List.of());
-    double smallest = ours.isEmpty() ? Double.NaN : ours.get(0).residentBytes();
-    double largest = ours.isEmpty() ? Double.NaN : ours.get(ours.size() - 1).residentBytes();
+    List<Recovery> streams = results.getOrDefault(Contenders.DSL_DEFAULT, List.of());
+    List<Recovery> flink = results.getOrDefault(Contenders.FLINK, List.of());
     return List.of(
         Goal.atMost(
             "G10",
             "kill -9 to caught up at 1,000,000 reactions, ours / Streams defaults",
-            secondsAt(ours, COMPARED) / secondsAt(theirs, COMPARED),
+            secondsAt(ours, COMPARED) / secondsAt(streams, COMPARED),
             0.33),
-        Goal.atMost("G11", "RSS at the most reactions / at the fewest", largest / smallest, 1.25));
+        Goal.atMost(
+            "G11",
+            "RSS at the most reactions / at the fewest",
+            ends(ours, (few, most) -> resident(most) / resident(few)),
+            1.25),
+        Goal.atMost(
+            "G11",
+            "memory per key, ours / Flink heap",
+            bytesPerPair(ours) / bytesPerPair(flink),
+            0.5));
+  }
+
+  private static double resident(Recovery recovery) {
+    return recovery.memory().residentBytes();
+  }
+
+  private static double bytesPerPair(List<Recovery> recoveries) {
+    return ends(
+        recoveries,
+        (few, most) ->
+            (double) (most.memory().bytes() - few.memory().bytes()) / (most.pairs() - few.pairs()));
+  }
+
+  /** NaN unless there are two sizes, and the first and the last equalled the oracle. */
+  private static double ends(
+      List<Recovery> recoveries, ToDoubleBiFunction<Recovery, Recovery> figure) {
+    if (recoveries.size() < 2) {
+      return Double.NaN;
+    }
+    Recovery few = recoveries.get(0);
+    Recovery most = recoveries.get(recoveries.size() - 1);
+    return few.equal() && most.equal() ? figure.applyAsDouble(few, most) : Double.NaN;
   }
 
   private static double secondsAt(List<Recovery> recoveries, long records) {
@@ -168,17 +256,30 @@ public final class GrowthBench implements Callable<Integer> {
         .orElse(Double.NaN);
   }
 
+  /** Without Flink, whose heap is another. */
   private static String memory(Map<String, List<Recovery>> results) {
+    Map<String, List<Recovery>> alike = new LinkedHashMap<>(results);
+    alike.remove(Contenders.FLINK);
     return LinePlot.svg(
         "Memory of the process",
         "reactions",
         "MB",
-        lines(results, each -> each.residentBytes() / BYTES_PER_MB));
+        lines(alike, each -> resident(each) / BYTES_PER_MB));
+  }
+
+  private static String held(Map<String, List<Recovery>> results) {
+    return LinePlot.svg(
+        "Memory held: live heap, and outside the heap",
+        "reactions",
+        "MB",
+        lines(results, each -> each.memory().bytes() / BYTES_PER_MB));
   }
 
   private static String recovery(Map<String, List<Recovery>> results) {
+    Map<String, List<Recovery>> killed = new LinkedHashMap<>(results);
+    killed.remove(Contenders.FLINK);
     return LinePlot.svg(
-        "From kill -9 to caught up", "reactions", "s", lines(results, Recovery::seconds));
+        "From kill -9 to caught up", "reactions", "s", lines(killed, Recovery::seconds));
   }
 
   private static Map<String, List<Point>> lines(

@@ -1,5 +1,6 @@
 package io.kooflow.benchmarks.contender;
 
+import io.kooflow.benchmarks.figures.HeldMemory;
 import io.kooflow.benchmarks.figures.ProcessFigures;
 import io.kooflow.benchmarks.kafka.Broker;
 import io.kooflow.benchmarks.kafka.Output;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param folder for the runs
  * @param input the topic
  * @param records in it
+ * @param pairs different (koo, user) among them
  * @param expected the oracle
  * @param limit longest run; after it there is no figure
  */
@@ -32,6 +34,7 @@ public record Track(
     Path folder,
     String input,
     long records,
+    long pairs,
     Map<Long, Counts> expected,
     Duration limit) {
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -75,22 +78,41 @@ public record Track(
   }
 
   /**
-   * Lets a contender do its work, kills it with SIGKILL, gives it more, starts it again on what it
-   * left, and measures until that is done too.
+   * Lets a contender do its work and looks at its memory; it is not started again.
+   *
+   * @throws IOException if its memory cannot be looked at
+   */
+  public Recovery hold(Contender contender, int number) throws IOException {
+    Place place = place(number);
+    try (ChildProcess process = start(contender, place)) {
+      if (!awaitCommit(contender.group().apply(place), broker.ends(input), process)) {
+        return Recovery.failed(contender.name(), records);
+      }
+      HeldMemory memory = HeldMemory.of(process.pid());
+      boolean equal = check(contender, expected).equal();
+      return new Recovery(contender.name(), records, pairs, memory, Double.NaN, equal);
+    }
+  }
+
+  /**
+   * Lets a contender do its work, looks at its memory, kills it with SIGKILL, gives it more, starts
+   * it again on what it left, and measures until that is done too.
    *
    * @param more writes more input
    * @param afterwards the oracle of all of it, called then
+   * @throws IOException if its memory cannot be looked at
    */
   public Recovery recover(
-      Contender contender, int number, Runnable more, Supplier<Map<Long, Counts>> afterwards) {
+      Contender contender, int number, Runnable more, Supplier<Map<Long, Counts>> afterwards)
+      throws IOException {
     Place place = place(number);
     String group = contender.group().apply(place);
-    long resident;
+    HeldMemory memory;
     try (ChildProcess process = start(contender, place)) {
       if (!awaitCommit(group, broker.ends(input), process)) {
-        return new Recovery(contender.name(), records, 0, Double.NaN, false);
+        return Recovery.failed(contender.name(), records);
       }
-      resident = ProcessFigures.of(process.pid()).residentBytes();
+      memory = HeldMemory.of(process.pid());
       process.kill();
     }
     more.run();
@@ -99,7 +121,7 @@ public record Track(
       boolean done = awaitCommit(group, broker.ends(input), process);
       double seconds = secondsSince(begin);
       boolean equal = done && check(contender, afterwards.get()).equal();
-      return new Recovery(contender.name(), records, resident, seconds, equal);
+      return new Recovery(contender.name(), records, pairs, memory, seconds, equal);
     }
   }
 
