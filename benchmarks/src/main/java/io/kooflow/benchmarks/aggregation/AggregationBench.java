@@ -47,7 +47,7 @@ public final class AggregationBench implements Callable<Integer> {
   @Option(
       names = "--records",
       paramLabel = "N",
-      description = "Records of the load. Default: 5,000,000; with --quick 500,000.")
+      description = "Records of the load. Default: 10,000,000; with --quick 500,000.")
   private @Nullable Long records;
 
   @Option(
@@ -155,7 +155,7 @@ public final class AggregationBench implements Callable<Integer> {
     Long chosen = records;
     return chosen != null
         ? positive("--records", chosen, 2 * START_UP_RECORDS)
-        : options.quick() ? 500_000 : 5_000_000;
+        : options.quick() ? 500_000 : 10_000_000;
   }
 
   private int chosenPairs() {

@@ -89,7 +89,7 @@ final class Contenders {
    */
   record Memory(String heap, long rocksDbBytes, long recentBytes) {
     /** So much that nothing waits for it; on the heap, what the tuned DSL has as a cache. */
-    static final Memory PLENTY = new Memory("2g", 1L << 30, 256L << 20);
+    static final Memory PLENTY = new Memory("4g", 1L << 30, 256L << 20);
 
     /** A small instance. */
     static final Memory LITTLE = new Memory("512m", 64L << 20, 32L << 20);
