@@ -1,18 +1,23 @@
 package io.kooflow.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kooflow.schemas.signal.SnapshotSignal;
 import io.kooflow.source.offset.ScanOffset;
+import io.kooflow.source.share.StreamWatch;
+import io.kooflow.source.share.StreamWatch.Seen;
 import io.kooflow.source.signal.Signal;
 import io.kooflow.source.stream.LineageShare;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -320,6 +325,25 @@ class TableCaptureTest {
     assertThat(driver.gaps().get(0)).contains("\"type\":\"gap\"", "another stream");
     assertThat(driver.gaps().get(1)).contains("\"gaps\":[\"before@label-2\"]");
     assertThat(driver.segment(0).run().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesTheStreamForWhichPositionsHaveNoRoomAndSaysTheWayOut() {
+    driver.with("table.reactions.epoch", "255").streams.shard("a", null);
+    fill(1);
+    capture(1);
+    driver.streams.makeAnew("label-256");
+    driver.streams.shard("z", null);
+    StreamWatch watch = new StreamWatch(driver.table, driver.streams, driver.reader());
+    Seen seen = Objects.requireNonNull(watch.look(List.of("reactions")).get("reactions"));
+    driver.with("table.reactions.epoch", Integer.toString(seen.epochAfter()));
+
+    assertThatThrownBy(() -> driver.open(metrics))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table 'reactions' has stream label-256")
+        .hasMessageContaining("stream number 256")
+        .hasMessageContaining("room for 255")
+        .hasMessageContaining("another topic in 'table.reactions.topic'");
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.kooflow.events.ReactionChange;
 import io.kooflow.events.UserChange;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.connect.SettingChecks;
+import io.kooflow.source.offset.ShardOffset;
+import io.kooflow.source.stream.StreamAdvice;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -16,6 +18,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** Every setting: name, type, default, range, documentation. */
 final class SourceConfigDef {
@@ -144,9 +147,9 @@ final class SourceConfigDef {
         epochKey(table),
         Type.INT,
         1,
-        Range.between(1, 255),
+        ConfigDef.LambdaValidator.with(SourceConfigDef::checkEpoch, () -> "epoch"),
         Importance.MEDIUM,
-        "Least epoch of the table's stream. When the table gets another stream (switched off and on) the"
+        "Least epoch of the table's stream, 1 to 255. When the table gets another stream (switched off and on) the"
             + " next epoch is taken by itself, with a snapshot; raise it by hand where the table was"
             + " restored or moved. It never goes back.");
   }
@@ -354,6 +357,22 @@ final class SourceConfigDef {
         throw new ConfigException(
             key, table, "a table name has 3 to 255 of letters, digits, '_', '-' and '.'");
       }
+    }
+  }
+
+  /** What cannot be read comes as null, and is told by Connect. */
+  private static void checkEpoch(String key, @Nullable Object value) {
+    if (value instanceof Integer epoch && epoch < 1) {
+      throw new ConfigException(
+          key, value, "must be at least 1, and no more than " + ShardOffset.LAST_EPOCH);
+    }
+    if (value instanceof Integer epoch && epoch > ShardOffset.LAST_EPOCH) {
+      String table = key.substring("table.".length(), key.length() - ".epoch".length());
+      throw new ConfigException(
+          key,
+          value,
+          "must be no more than %d. %s"
+              .formatted(ShardOffset.LAST_EPOCH, StreamAdvice.noNextEpoch(table)));
     }
   }
 

@@ -29,6 +29,9 @@ public record ShardOffset(
     @Nullable String gap,
     long readAtMillis) {
 
+  /** The last epoch that a position has room for: one byte. */
+  public static final int LAST_EPOCH = 255;
+
   /** The sequence of a shard of which nothing was handed over. */
   public static final String NONE = "0";
 

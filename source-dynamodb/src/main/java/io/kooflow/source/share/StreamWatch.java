@@ -36,7 +36,7 @@ public final class StreamWatch {
    *
    * @param label label of the newest stream
    * @param epochAfter the epoch that was captured, or the next one where the stream is another than
-   *     it was; 1 if nothing was captured yet
+   *     it was and there is a next one; 1 if nothing was captured yet
    * @param lineages of each root how many shards of its lineage have no children yet
    */
   public record Seen(String label, int epochAfter, Map<String, Integer> lineages) {}
@@ -92,6 +92,11 @@ public final class StreamWatch {
     return offset == null ? null : ShardOffset.of(offset).root();
   }
 
+  /** After the last there is none: the task finds that the last one is another stream's. */
+  private static int next(int epoch) {
+    return Math.min(epoch + 1, ShardOffset.LAST_EPOCH);
+  }
+
   /** The offsets of snapshots are of the newest epoch that was captured, or of those before. */
   private int epochAfter(String table, String label) {
     if (offsets == null) {
@@ -105,7 +110,7 @@ public final class StreamWatch {
         .filter(Objects::nonNull)
         .map(offset -> ScanOffset.of(offset).run())
         .max(Comparator.comparingInt(ScanOffset.Run::epoch))
-        .map(run -> run.stream().equals(label) ? run.epoch() : run.epoch() + 1)
+        .map(run -> run.stream().equals(label) ? run.epoch() : next(run.epoch()))
         .orElse(1);
   }
 }

@@ -171,6 +171,7 @@ class SourceConfigTest {
         "table.koos.unknown.attributes | rest           | without a map of strings 'rest'",
         "table.koos.epoch       | 0                     | at least 1",
         "table.koos.epoch       | 256                   | no more than 255",
+        "table.koos.epoch       | 256                   | another topic in 'table.koos.topic'",
         "table.koos.epoc        | 1                     | Unknown setting",
         "table.other.topic      | x                     | Unknown setting",
         "snapshot.segment       | 1                     | snapshot.segments",
