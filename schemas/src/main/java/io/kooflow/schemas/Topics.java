@@ -47,6 +47,9 @@ public final class Topics {
   /** Losses that the source declares, and the snapshots that close them. JSON without key. */
   public static final String SOURCE_GAPS = "source.gaps";
 
+  /** What the source says of shards that give nothing, so that Connect stores it. JSON, no key. */
+  public static final String SOURCE_HEARTBEAT = "source.heartbeat";
+
   /** What a creator's koos received, keyed by the creator's user id. */
   public static final String CREATOR_ENGAGEMENT = "creator.engagement";
 
@@ -86,7 +89,7 @@ public final class Topics {
           events(MILESTONES, Milestone.getClassSchema()));
 
   private static final List<TopicDefinition> CONTROL =
-      List.of(control(SOURCE_SIGNALS), control(SOURCE_GAPS));
+      List.of(control(SOURCE_SIGNALS), control(SOURCE_GAPS), control(SOURCE_HEARTBEAT));
 
   private static final List<TopicDefinition> ALL =
       Stream.of(DATA.stream(), DATA.stream().map(Topics::deadLettersOf), CONTROL.stream())

@@ -37,7 +37,8 @@ class TopicsTest {
             "creators.dlq",
             "engagement.milestones.dlq",
             "source.signals",
-            "source.gaps");
+            "source.gaps",
+            "source.heartbeat");
   }
 
   @Test

@@ -8,11 +8,11 @@ import io.kooflow.source.stream.ShardNode;
 import io.kooflow.source.stream.ShardStart;
 import io.kooflow.source.stream.StreamAdvice;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param highest no lower than any sequence number handed over, and not of a change to come
  * @param gaps every loss of records that the offsets tell of
  * @param gapOfShard the newest of them, by the shard whose offset tells it
- * @param silent a shard of ours at which reading may have stood still for too long; null if none
- * @param starts where to begin the shards that were read before
+ * @param unread shards of ours at which reading may have stood still for too long
+ * @param shards offsets of the shards that were read before
  */
 record StartPlan(
     ScanOffset.@Nullable Run newest,
@@ -42,8 +42,8 @@ record StartPlan(
     BigInteger highest,
     Set<String> gaps,
     Map<String, String> gapOfShard,
-    @Nullable String silent,
-    Map<String, ShardStart> starts) {
+    List<String> unread,
+    Map<String, ShardOffset> shards) {
 
   /**
    * What is stored of a table.
@@ -66,6 +66,14 @@ record StartPlan(
           keep(shards, s -> belongs(table, streamLabel, s.epoch(), s.stream()));
       boolean left = ofScans.size() < scans.size() || ofShards.size() < shards.size();
       return new Stored(ofScans, ofShards, left);
+    }
+
+    /** The newest snapshot that was begun; null if none was. */
+    ScanOffset.@Nullable Run newest() {
+      return scans.values().stream()
+          .map(ScanOffset::run)
+          .max((a, b) -> Long.compare(a.snapshot(), b.snapshot()))
+          .orElse(null);
     }
 
     private static <K, V> Map<K, V> keep(Map<K, V> all, Predicate<V> kept) {
@@ -91,14 +99,14 @@ record StartPlan(
    * What a table's offsets and its listed shards ask for.
    *
    * @param ours which shards are read here
+   * @param limit what is too old to be still in the stream
    */
   static StartPlan of(
       Stored stored,
       Collection<ShardNode> listed,
       Predicate<String> ours,
-      Instant now,
-      Duration retention) {
-    ScanOffset.Run newest = newest(stored);
+      UnreadShards.Limit limit) {
+    ScanOffset.Run newest = stored.newest();
     Set<String> gaps = new HashSet<>(newest == null ? Set.of() : newest.gaps());
     Map<String, String> gapOfShard = new HashMap<>();
     stored
@@ -114,15 +122,25 @@ record StartPlan(
         highest(stored, gaps, listed),
         gaps,
         gapOfShard,
-        silent(stored, listed, ours, now.minus(retention).toEpochMilli()),
-        starts(stored));
+        new UnreadShards(stored, listed, ours).under(limit),
+        stored.shards());
   }
 
-  private static ScanOffset.@Nullable Run newest(Stored stored) {
-    return stored.scans().values().stream()
-        .map(ScanOffset::run)
-        .max((a, b) -> Long.compare(a.snapshot(), b.snapshot()))
-        .orElse(null);
+  /** Up to when nothing of a shard is missing; null if its offset does not say. */
+  @Nullable Instant completeTo(String shardId) {
+    ShardOffset offset = shards.get(shardId);
+    Long millis = offset == null ? null : offset.completeToMillis();
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+
+  /** Where to begin a shard. */
+  ShardStart start(String shardId) {
+    ShardOffset offset = shards.get(shardId);
+    if (offset == null) {
+      return ShardStart.OLDEST;
+    }
+    boolean none = offset.sequence().equals(ShardOffset.NONE);
+    return new ShardStart(none ? null : offset.sequence(), offset.finished());
   }
 
   /** A snapshot that looks for removals is done with that: its last segment. */
@@ -158,44 +176,5 @@ record StartPlan(
         .flatMap(sequences -> sequences)
         .map(BigInteger::new)
         .reduce(BigInteger.ZERO, BigInteger::max);
-  }
-
-  /**
-   * The newest shard of ours, if even that was read too long ago. After some days the stream lists
-   * no shard that has an offset any more, nor the child of one: then a listed one stands for them.
-   */
-  private static @Nullable String silent(
-      Stored stored, Collection<ShardNode> listed, Predicate<String> ours, long oldest) {
-    Optional<Map.Entry<String, ShardOffset>> newest =
-        stored.shards().entrySet().stream()
-            .filter(shard -> ours.test(shard.getKey()))
-            .max((a, b) -> Long.compare(a.getValue().readAtMillis(), b.getValue().readAtMillis()));
-    if (newest.isPresent()) {
-      return newest
-          .filter(shard -> shard.getValue().readAtMillis() < oldest)
-          .map(Map.Entry::getKey)
-          .orElse(null);
-    }
-    long scanned =
-        stored.scans().values().stream().mapToLong(StartPlan::began).max().orElse(Long.MAX_VALUE);
-    return scanned >= oldest
-        ? null
-        : listed.stream().map(ShardNode::id).filter(ours).findFirst().orElse(null);
-  }
-
-  /** Numbers of snapshots but the first are the seconds at which they began. */
-  private static long began(ScanOffset scan) {
-    long number = scan.run().snapshot();
-    return number == 1 ? scan.readAtMillis() : Math.min(number * 1_000, scan.readAtMillis());
-  }
-
-  private static Map<String, ShardStart> starts(Stored stored) {
-    return stored.shards().entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, shard -> start(shard.getValue())));
-  }
-
-  private static ShardStart start(ShardOffset offset) {
-    boolean none = offset.sequence().equals(ShardOffset.NONE);
-    return new ShardStart(none ? null : offset.sequence(), offset.finished());
   }
 }

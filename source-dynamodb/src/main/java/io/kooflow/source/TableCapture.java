@@ -5,7 +5,7 @@ import io.kooflow.source.change.TableRecords;
 import io.kooflow.source.change.TableRecords.Origin;
 import io.kooflow.source.gap.GapName;
 import io.kooflow.source.gap.GapRecords;
-import io.kooflow.source.offset.CapturePartition;
+import io.kooflow.source.heartbeat.Heartbeats;
 import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.signal.Signal;
 import io.kooflow.source.stream.ShardNode;
@@ -14,9 +14,12 @@ import io.kooflow.source.stream.StreamReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,15 +49,18 @@ final class TableCapture implements AutoCloseable {
   private final KeyReads keys;
   private final @Nullable Snapshots snapshots;
   private final Peers peers;
-  private final Map<String, String> gaps = new HashMap<>();
-  private final Map<String, String> sequences = new HashMap<>();
-  private @Nullable String silent;
+  private final Heartbeats heartbeats;
+  private final Duration retention;
+  private final Map<String, ShardPlace> shards = new HashMap<>();
+  private final Set<String> unread;
+  private final Set<String> untouched;
   private boolean anotherStream;
 
   /**
    * @param stream open
    * @param snapshots of the table; null where another task takes them
    * @param peers what other tasks have handed over
+   * @param retention time that a stream surely keeps a record
    * @param plan how to go on
    */
   TableCapture(
@@ -67,6 +73,8 @@ final class TableCapture implements AutoCloseable {
       KeyReads keys,
       @Nullable Snapshots snapshots,
       Peers peers,
+      Heartbeats heartbeats,
+      Duration retention,
       StartPlan plan) {
     this.place = place;
     this.stream = stream;
@@ -77,19 +85,23 @@ final class TableCapture implements AutoCloseable {
     this.keys = keys;
     this.snapshots = snapshots;
     this.peers = peers;
-    this.gaps.putAll(plan.gapOfShard());
-    plan.starts().forEach((shard, start) -> reached(shard, start.after()));
-    this.silent = plan.silent();
+    this.heartbeats = heartbeats;
+    this.retention = retention;
+    plan.shards()
+        .forEach(
+            (id, stored) -> shards.put(id, new ShardPlace(place, id, stored, heartbeats.quiet())));
+    this.unread = new TreeSet<>(plan.unread());
+    this.untouched = new HashSet<>(plan.unread());
     this.anotherStream = plan.earlierEpoch() && snapshots != null;
   }
 
   /** Adds what there is now: of each shard that is due a page, and the rows that are ready. */
   void poll(List<SourceRecord> out) {
-    if (silent != null) {
+    for (String id : unread) {
       String cause = "nothing was read for longer than stream.retention.ms";
-      tellGap(GapName.of(silent, progress.now(), sequences.get(silent)), silent, cause, out);
-      silent = null;
+      tellGap(GapName.of(id, progress.now(), shard(id).sequence()), id, cause, out);
     }
+    unread.clear();
     if (anotherStream) {
       String cause = "the table has another stream than under the epoch before";
       tellGap(Snapshots.before(place), "", cause, out);
@@ -157,31 +169,63 @@ final class TableCapture implements AutoCloseable {
     if (read instanceof ShardRead.Page page) {
       hand(page, out);
     } else if (read instanceof ShardRead.Gap gap) {
+      if (untouched.remove(gap.shardId()) || onlyOld(gap)) {
+        LOG.info("{}: shard {} goes on with its oldest record", place.table(), gap.shardId());
+        heartbeats.quiet().failed(gap.shardId());
+        return;
+      }
       String cause = "records of shard " + gap.shardId() + " were removed before they were read";
       String name = GapName.of(gap.shardId(), gap.foundAt(), gap.after());
       tellGap(name, gap.shardId(), cause, out);
     } else if (read instanceof ShardRead.Failed failed) {
       LOG.debug("{}: {} of shard {}", place.table(), failed.fault(), failed.shardId());
       metrics.failed(failed.fault());
+      heartbeats.quiet().failed(failed.shardId());
     }
+  }
+
+  /**
+   * Whether the stream dropped what was read alone: a day after the last record of a quiet shard it
+   * refuses to go on behind that record.
+   */
+  private boolean onlyOld(ShardRead.Gap gap) {
+    return gap.after() != null && shard(gap.shardId()).isWholeSince(gap.foundAt().minus(retention));
   }
 
   private void hand(ShardRead.Page page, List<SourceRecord> out) {
     List<Record> told = page.records();
-    ShardPlace shard = new ShardPlace(page.shardId(), page.readAt());
+    ShardPlace shard = shard(page.shardId());
+    untouched.remove(page.shardId());
     for (int i = 0; i < told.size(); i++) {
-      hand(told.get(i), shard, i == told.size() - 1 && page.finished(), out);
+      hand(told.get(i), shard, page, i == told.size() - 1 && page.finished(), out);
     }
-    if (!told.isEmpty()) {
+    if (page.finished()) {
+      shard.ended();
+    }
+    if (told.isEmpty()) {
+      beat(shard, page, out);
+    } else {
+      heartbeats.quiet().said(page.shardId(), page.readAt());
       tellBehind(told.get(told.size() - 1), page.readAt());
     }
     if (page.finished()) {
       LOG.info("{}: shard {} is read to its end", place.table(), page.shardId());
-      sequences.remove(page.shardId());
+      heartbeats.quiet().ended(page.shardId());
+      forgetUnlisted();
     }
   }
 
-  private void hand(Record record, ShardPlace shard, boolean last, List<SourceRecord> out) {
+  /** Nothing carries the offset of a shard that gives nothing, and none that it has ended. */
+  private void beat(ShardPlace shard, ShardRead.Page page, List<SourceRecord> out) {
+    boolean ended = page.finished() && heartbeats.quiet().areTold();
+    if (ended || heartbeats.quiet().isDue(page.shardId(), page.readAt())) {
+      shard.readToTip(page.readAt());
+      out.add(heartbeats.records().of(shard.origin(page.readAt())));
+    }
+  }
+
+  private void hand(
+      Record record, ShardPlace shard, ShardRead.Page page, boolean last, List<SourceRecord> out) {
     Origin unsaid = snapshots == null ? null : snapshots.unsaid();
     if (snapshots != null && unsaid != null) {
       // No row says that the snapshot ended: a copy of this record does.
@@ -191,43 +235,23 @@ final class TableCapture implements AutoCloseable {
         snapshots.said();
       }
     }
-    String sequence = record.dynamodb().sequenceNumber();
-    reached(shard.id, sequence);
-    SourceRecord told = records.ofStream(record, shard.origin(sequence, last));
+    shard.reached(record.dynamodb(), page.readAt(), last);
+    progress.reached(shard.sequence());
+    SourceRecord told = records.ofStream(record, shard.origin(page.readAt()));
     if (told != null) {
       out.add(told);
     }
   }
 
-  private void reached(String shardId, @Nullable String sequence) {
-    if (sequence != null) {
-      sequences.put(shardId, sequence);
-      progress.reached(sequence);
-    }
+  private ShardPlace shard(String id) {
+    return shards
+        .computeIfAbsent(id, fresh -> new ShardPlace(place, fresh, null, heartbeats.quiet()))
+        .under(stream.rootOf(id));
   }
 
-  /** What the records of one page of a shard have in common. */
-  private final class ShardPlace {
-    private final String id;
-    private final Instant readAt;
-    private final String root;
-    private final @Nullable String gap;
-    private final Map<String, String> partition;
-
-    ShardPlace(String id, Instant readAt) {
-      this.id = id;
-      this.readAt = readAt;
-      this.root = stream.rootOf(id);
-      this.gap = gaps.get(id);
-      this.partition = CapturePartition.shard(place.table(), id);
-    }
-
-    Origin origin(String sequence, boolean finished) {
-      ShardOffset offset =
-          new ShardOffset(
-              place.epoch(), place.stream(), root, sequence, finished, gap, readAt.toEpochMilli());
-      return new Origin(partition, offset.toMap(), id, readAt);
-    }
+  private void forgetUnlisted() {
+    Set<String> listed = stream.listed().stream().map(ShardNode::id).collect(Collectors.toSet());
+    shards.values().removeIf(shard -> shard.isFinished() && !listed.contains(shard.id()));
   }
 
   private void tellBehind(Record record, Instant readAt) {
@@ -245,7 +269,6 @@ final class TableCapture implements AutoCloseable {
             .filter(id -> stream.owns(id))
             .min((a, b) -> Boolean.compare(b.equals(shardId), a.equals(shardId)))
             .orElse(shardId);
-    gaps.put(carrier, gap);
     metrics.gap();
     LOG.error(
         "GAP {} in the stream of table '{}': {}. A snapshot of the table closes it.",
@@ -253,9 +276,10 @@ final class TableCapture implements AutoCloseable {
         place.table(),
         cause);
     if (!carrier.isEmpty()) {
-      String sequence = sequences.getOrDefault(carrier, ShardOffset.NONE);
-      Origin origin = new ShardPlace(carrier, progress.now()).origin(sequence, false);
-      out.add(told.lost(gap, cause, origin));
+      ShardPlace shard = shard(carrier);
+      shard.lost(gap, progress.now());
+      heartbeats.quiet().said(carrier, progress.now());
+      out.add(told.lost(gap, cause, shard.origin(progress.now())));
     }
     if (snapshots != null) {
       snapshots.lost(Set.of(gap));

@@ -6,6 +6,9 @@ import io.kooflow.source.change.TableRecords;
 import io.kooflow.source.config.SourceConfig;
 import io.kooflow.source.config.TableSettings;
 import io.kooflow.source.gap.GapRecords;
+import io.kooflow.source.heartbeat.HeartbeatRecords;
+import io.kooflow.source.heartbeat.Heartbeats;
+import io.kooflow.source.heartbeat.QuietShards;
 import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.offset.ShardOffset;
@@ -16,7 +19,6 @@ import io.kooflow.source.snapshot.Removals;
 import io.kooflow.source.snapshot.TableReads;
 import io.kooflow.source.stream.Roots;
 import io.kooflow.source.stream.ShardNode;
-import io.kooflow.source.stream.ShardStart;
 import io.kooflow.source.stream.StreamListing;
 import io.kooflow.source.stream.StreamReader;
 import java.util.Collection;
@@ -83,12 +85,7 @@ final class TableOpener {
     Roots roots = new Roots(id -> rootOf(stored, id));
     roots.learn(listing.shards());
     StartPlan plan =
-        StartPlan.of(
-            stored,
-            listing.shards(),
-            id -> table.share().owns(roots.of(id)),
-            time.instant(),
-            config.retention());
+        StartPlan.of(stored, listing.shards(), id -> table.share().owns(roots.of(id)), limit());
     StreamReader reader =
         new StreamReader(
             streams,
@@ -97,7 +94,7 @@ final class TableOpener {
             config.scan().retry(),
             time,
             RandomGenerator.getDefault());
-    reader.open(listing, roots, id -> plan.starts().getOrDefault(id, ShardStart.OLDEST));
+    reader.open(listing, roots, plan::start);
     return capture(table, listing.label(), reader, metrics, plan);
   }
 
@@ -142,7 +139,26 @@ final class TableOpener {
         keys,
         snapshots,
         peers(table, label),
+        heartbeats(place, plan),
+        config.retention(),
         plan);
+  }
+
+  private UnreadShards.Limit limit() {
+    return new UnreadShards.Limit(
+        time.instant().minus(config.retention()),
+        config.heartbeats().areOn() ? UnreadShards.Rule.EACH : UnreadShards.Rule.ALL_TOGETHER);
+  }
+
+  private Heartbeats heartbeats(Place place, StartPlan plan) {
+    HeartbeatRecords records =
+        new HeartbeatRecords(
+            config.heartbeats().topic(),
+            config.connector(),
+            place.table(),
+            place.epoch(),
+            place.stream());
+    return new Heartbeats(new QuietShards(config.heartbeats().every(), plan::completeTo), records);
   }
 
   private FirstSnapshot first(TableSettings table, TableReads reads) {

@@ -77,6 +77,8 @@ class BadSettingsIT {
           Map.entry("snapshot.settle.ms", "0"),
           Map.entry("signal.topic", TOPIC),
           Map.entry("gaps.topic", TOPIC),
+          Map.entry("heartbeat.interval.ms", "0"),
+          Map.entry("heartbeat.topic", TOPIC),
           Map.entry("table.likes.topic", TOPIC));
 
   private final StubHttpServer store = StubHttpServer.start(BadSettingsIT::answer);
@@ -180,6 +182,9 @@ class BadSettingsIT {
         "gaps.topic=like.changes.dlq        | dead letters",
         "signal.topic=like.changes          | table.likes.topic",
         "signal.topic=s;gaps.topic=s        | gaps.topic",
+        "heartbeat.topic=s;gaps.topic=s     | heartbeat.topic",
+        "name=my connector;gaps.topic=gaps  | heartbeat.topic",
+        "stream.retention.ms=600000         | heartbeat.interval.ms",
         "name=my connector                  | gaps.topic",
         "errors.tolerance=all               | set none",
         "errors.tolerance=ALL               | set none",

@@ -11,6 +11,7 @@ import io.kooflow.source.stream.FakeStreams;
 import io.kooflow.source.stream.LineageShare;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Captures a fake table, with what Connect would store and what Kafka would hold. */
 final class CaptureDriver {
+  private static final Duration BETWEEN_POLLS = Duration.ofSeconds(20);
+
   final FakeStreams streams = new FakeStreams();
   final FakeTable table = new FakeTable();
   final ManualTime time = new ManualTime();
@@ -74,6 +77,20 @@ final class CaptureDriver {
     return batch;
   }
 
+  /** Lets time pass while the capture is polled now and then, with all delivered and stored. */
+  void poll(TableCapture capture, Duration during) {
+    Instant end = time.instant().plus(during);
+    while (time.instant().isBefore(end)) {
+      time.pass(BETWEEN_POLLS);
+      poll(capture);
+    }
+  }
+
+  /** A record of a shard that the store takes now. */
+  void like(String shard, String sequence, long user) {
+    streams.put(shard, Items.takenAt(time.instant(), Items.like(sequence, 1, user)));
+  }
+
   void deliver(SourceRecord record) {
     topic.add(record);
   }
@@ -100,8 +117,16 @@ final class CaptureDriver {
 
   /** What was told of gaps, in order. */
   List<String> gaps() {
+    return texts("test.gaps");
+  }
+
+  List<String> heartbeats() {
+    return texts("test.heartbeat");
+  }
+
+  private List<String> texts(String name) {
     return topic.stream()
-        .filter(record -> record.topic().equals("test.gaps"))
+        .filter(record -> record.topic().equals(name))
         .map(record -> new String((byte[]) record.value(), StandardCharsets.UTF_8))
         .toList();
   }

@@ -4,8 +4,10 @@ import static io.kooflow.source.Items.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,48 @@ class ExactlyOnceIT {
             .doesNotHaveDuplicates();
       }
     }
+  }
+
+  @Test
+  void storesWithoutAnotherChangeUpToWhenAQuietShardWasRead(@TempDir Path folder) throws Exception {
+    try (Platform platform =
+            Platform.start(folder, Map.of("exactly.once.source.support", "enabled"));
+        DynamoDbClient store = platform.client()) {
+      platform.createReactions(TABLE);
+      Map<String, String> settings = platform.settings(TABLE);
+      settings.put("exactly.once.support", "required");
+      settings.put("heartbeat.interval.ms", "1000");
+      platform.connect().putConnector(TABLE, settings);
+      try (TopicReader reader = new TopicReader(platform, Platform.topic(TABLE))) {
+        put(store, 0, 1);
+        awaitItems(reader, 1);
+        awaitCompleteTo(platform, 1);
+        platform.stopConnect();
+        platform.startConnect();
+        awaitCompleteTo(platform, Instant.now().toEpochMilli());
+
+        assertThat(reader.read().changes())
+            .extracting(change -> change.item() + "@" + change.position())
+            .doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  private static void awaitCompleteTo(Platform platform, long after) {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              for (JsonNode stored : platform.connect().offsets(TABLE)) {
+                JsonNode offset = stored.path("offset");
+                if (stored.path("partition").has("shard")
+                    && offset.path("completeTo").asLong() > after
+                    && offset.path("completeTo").asLong() > offset.path("readAt").asLong()) {
+                  return true;
+                }
+              }
+              return false;
+            });
   }
 
   private static void put(DynamoDbClient store, int from, int to) {

@@ -72,6 +72,13 @@ public final class Items {
         reaction(koo, user, "LIKE"));
   }
 
+  /** {@code record} as the store took it at another time. */
+  public static Record takenAt(Instant taken, Record record) {
+    return record.toBuilder()
+        .dynamodb(record.dynamodb().toBuilder().approximateCreationDateTime(taken).build())
+        .build();
+  }
+
   public static Record record(
       OperationType op,
       String sequence,

@@ -107,7 +107,8 @@ final class Platform implements AutoCloseable {
                   new NewTopic(topic, PARTITIONS, (short) 1),
                   new NewTopic(topic + ".dlq", PARTITIONS, (short) 1),
                   new NewTopic(topic + ".signals", 1, (short) 1),
-                  new NewTopic(topic + ".gaps", 1, (short) 1)))
+                  new NewTopic(topic + ".gaps", 1, (short) 1),
+                  new NewTopic(topic + ".heartbeat", 1, (short) 1)))
           .all()
           .get();
     }
@@ -140,6 +141,7 @@ final class Platform implements AutoCloseable {
     settings.put("retry.timeout.ms", "60000");
     settings.put("signal.topic", topic(table) + ".signals");
     settings.put("gaps.topic", topic(table) + ".gaps");
+    settings.put("heartbeat.topic", topic(table) + ".heartbeat");
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     return settings;
   }

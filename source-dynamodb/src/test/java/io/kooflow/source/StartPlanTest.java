@@ -22,9 +22,10 @@ import org.junit.jupiter.api.Test;
 
 class StartPlanTest {
   private static final Instant NOW = Instant.parse("2026-01-10T00:00:00Z");
-  private static final Duration RETENTION = Duration.ofHours(23);
   private static final long FRESH = NOW.minusSeconds(60).toEpochMilli();
   private static final long STALE = NOW.minus(Duration.ofHours(24)).toEpochMilli();
+  private static final UnreadShards.Limit TOGETHER =
+      new UnreadShards.Limit(NOW.minus(Duration.ofHours(23)), UnreadShards.Rule.ALL_TOGETHER);
   private static final List<ShardNode> LISTED = List.of(new ShardNode("a", null, "40"));
   private static final ScanOffset.Run FIRST = run(1, "0", Set.of());
 
@@ -34,8 +35,8 @@ class StartPlanTest {
 
     assertThat(plan.newest()).isNull();
     assertThat(plan.earlierEpoch()).isFalse();
-    assertThat(plan.starts()).isEmpty();
-    assertThat(plan.silent()).isNull();
+    assertThat(plan.start("a")).isEqualTo(ShardStart.OLDEST);
+    assertThat(plan.unread()).isEmpty();
     assertThat(plan.gaps()).isEmpty();
   }
 
@@ -45,8 +46,8 @@ class StartPlanTest {
 
     assertThat(plan.newest()).isEqualTo(FIRST);
     assertThat(plan.open()).isEmpty();
-    assertThat(plan.silent()).isNull();
-    assertThat(plan.starts()).containsEntry("a", new ShardStart("50", false));
+    assertThat(plan.unread()).isEmpty();
+    assertThat(plan.start("a")).isEqualTo(new ShardStart("50", false));
     assertThat(plan.highest()).isEqualTo(BigInteger.valueOf(50));
   }
 
@@ -100,8 +101,8 @@ class StartPlanTest {
   void takesALongSilenceOfItsOwnShardsForAGap() {
     Stored stored = stored(Map.of(0, done(FIRST), 1, done(FIRST)), shard("50", null, STALE));
 
-    assertThat(plan(stored).silent()).isEqualTo("a");
-    assertThat(StartPlan.of(stored, LISTED, id -> false, NOW, RETENTION).silent()).isNull();
+    assertThat(plan(stored).unread()).containsExactly("a");
+    assertThat(StartPlan.of(stored, LISTED, id -> false, TOGETHER).unread()).isEmpty();
   }
 
   @Test
@@ -112,21 +113,20 @@ class StartPlanTest {
     ScanOffset begunBefore =
         new ScanOffset(run(STALE / 1000, "45", Set.of()), null, true, true, FRESH);
 
-    assertThat(plan(stored(Map.of(0, old), Map.of())).silent()).isEqualTo("a");
-    assertThat(plan(stored(Map.of(0, begunBefore), Map.of())).silent()).isEqualTo("a");
-    assertThat(plan(stored(Map.of(0, young), Map.of())).silent()).isNull();
-    assertThat(plan(stored(Map.of(0, old, 1, later), Map.of())).silent()).isNull();
+    assertThat(plan(stored(Map.of(0, old), Map.of())).unread()).containsExactly("a");
+    assertThat(plan(stored(Map.of(0, begunBefore), Map.of())).unread()).containsExactly("a");
+    assertThat(plan(stored(Map.of(0, young), Map.of())).unread()).isEmpty();
+    assertThat(plan(stored(Map.of(0, old, 1, later), Map.of())).unread()).isEmpty();
     assertThat(
-            StartPlan.of(stored(Map.of(0, old), Map.of()), LISTED, id -> false, NOW, RETENTION)
-                .silent())
-        .isNull();
+            StartPlan.of(stored(Map.of(0, old), Map.of()), LISTED, id -> false, TOGETHER).unread())
+        .isEmpty();
   }
 
   @Test
   void beginsAShardOfWhichNothingWasHandedOverWithItsOldestRecord() {
     StartPlan plan = plan(stored(Map.of(), shard(ShardOffset.NONE, "a@1", FRESH)));
 
-    assertThat(plan.starts()).containsEntry("a", new ShardStart(null, false));
+    assertThat(plan.start("a")).isEqualTo(new ShardStart(null, false));
   }
 
   @Test
@@ -139,14 +139,13 @@ class StartPlanTest {
     Stored stored = stored(Map.of(0, done(FIRST)), shard("50", "a@1", STALE));
 
     StartPlan plan =
-        StartPlan.of(
-            stored.of(Settings.reactions(2), "another"), LISTED, id -> true, NOW, RETENTION);
+        StartPlan.of(stored.of(Settings.reactions(2), "another"), LISTED, id -> true, TOGETHER);
 
     assertThat(plan.newest()).isNull();
     assertThat(plan.earlierEpoch()).isTrue();
     assertThat(plan.gaps()).isEmpty();
-    assertThat(plan.silent()).isNull();
-    assertThat(plan.starts()).isEmpty();
+    assertThat(plan.unread()).isEmpty();
+    assertThat(plan.start("a")).isEqualTo(ShardStart.OLDEST);
   }
 
   @Test
@@ -166,8 +165,7 @@ class StartPlanTest {
   }
 
   private static StartPlan plan(Stored stored) {
-    return StartPlan.of(
-        stored.of(Settings.reactions(1), "label"), LISTED, id -> true, NOW, RETENTION);
+    return StartPlan.of(stored.of(Settings.reactions(1), "label"), LISTED, id -> true, TOGETHER);
   }
 
   private static Stored stored(Map<Integer, ScanOffset> scans, Map<String, ShardOffset> shards) {
@@ -184,6 +182,6 @@ class StartPlanTest {
 
   private static Map<String, ShardOffset> shard(
       String sequence, @Nullable String gap, long readAt) {
-    return Map.of("a", new ShardOffset(1, "label", "a", sequence, false, gap, readAt));
+    return Map.of("a", new ShardOffset(1, "label", "a", sequence, false, gap, readAt, null));
   }
 }

@@ -171,6 +171,7 @@ class StreamFaultsIT {
     settings.put("table." + name + ".topic", name);
     settings.put("table." + name + ".schema", "io.kooflow.events.ReactionChange");
     settings.put("gaps.topic", name + ".gaps");
+    settings.put("heartbeat.topic", name + ".heartbeat");
     settings.put("snapshot.page.items", "3");
     settings.put("retry.backoff.ms", "1");
     settings.put("retry.backoff.max.ms", "50");
@@ -184,7 +185,10 @@ class StreamFaultsIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       admin
           .createTopics(
-              List.of(new NewTopic(name, 3, (short) 1), new NewTopic(name + ".gaps", 1, (short) 1)))
+              List.of(
+                  new NewTopic(name, 3, (short) 1),
+                  new NewTopic(name + ".gaps", 1, (short) 1),
+                  new NewTopic(name + ".heartbeat", 1, (short) 1)))
           .all()
           .get();
     }

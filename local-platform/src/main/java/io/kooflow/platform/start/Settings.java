@@ -30,6 +30,7 @@ record Settings(Endpoints endpoints) {
     endpoints.kafka().settings().forEach((key, value) -> config.put("kafka." + key, value));
     config.put("kafka.bootstrap.servers", endpoints.kafka().bootstrapServers());
     config.put("gaps.topic", Topics.SOURCE_GAPS);
+    config.put("heartbeat.topic", Topics.SOURCE_HEARTBEAT);
     config.put("errors.retry.timeout", "-1");
     // A source has nobody before it: its producer must not give up while the broker restarts.
     config.put("producer.override.delivery.timeout.ms", "2147483647");

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 record Connectors(PluginArchive source, PluginArchive sink, URI dynamoDb) {
   static final String SOURCE = "plain-source";
 
+  /** The source's topic of heartbeats, by its name. */
+  static final String HEARTBEATS = SOURCE + ".heartbeat";
+
   private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
   private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
 

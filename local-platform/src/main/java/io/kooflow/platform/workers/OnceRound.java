@@ -96,6 +96,7 @@ public record OnceRound(
 
   private static void createTopics(String bootstrapServers) throws Exception {
     List<NewTopic> topics = new ArrayList<>();
+    topics.add(new NewTopic(Connectors.HEARTBEATS, 1, (short) 1));
     for (Flow flow : FLOWS) {
       topics.add(new NewTopic(flow.changes(), PARTITIONS, (short) 1));
       topics.add(new NewTopic(flow.changes() + ".dlq", PARTITIONS, (short) 1));

@@ -94,6 +94,7 @@ public record WorkerRound(
 
   private static void createTopics(Admin admin) throws Exception {
     List<NewTopic> topics = new ArrayList<>();
+    topics.add(new NewTopic(Connectors.HEARTBEATS, 1, (short) 1));
     for (Flow flow : FLOWS) {
       for (String topic :
           List.of(flow.changes(), flow.changes() + ".dlq", flow.revisions(), flow.deadLetters())) {

@@ -216,6 +216,7 @@ class RepairIT {
     settings.put("aws.secret.access.key", EmbeddedDynamoDb.SECRET_ACCESS_KEY);
     settings.put("signal.topic", Topics.SOURCE_SIGNALS);
     settings.put("gaps.topic", Topics.SOURCE_GAPS);
+    settings.put("heartbeat.topic", Topics.SOURCE_HEARTBEAT);
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("key.converter", "org.apache.kafka.connect.converters.LongConverter");
     settings.put("value.converter", "io.kooflow.schemas.connect.AvroConverter");

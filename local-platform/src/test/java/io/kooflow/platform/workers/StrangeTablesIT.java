@@ -114,6 +114,7 @@ class StrangeTablesIT {
     for (StrangeTable table : TABLES) {
       topics.add(new NewTopic(table.topic(), 2, (short) 1));
       topics.add(new NewTopic(table.topic() + ".dlq", 1, (short) 1));
+      topics.add(new NewTopic(table.name() + "-source.heartbeat", 1, (short) 1));
     }
     admin.createTopics(topics).all().get();
   }

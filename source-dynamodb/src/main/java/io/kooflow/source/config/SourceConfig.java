@@ -11,6 +11,7 @@ import io.kooflow.schemas.connect.SettingNames;
 import io.kooflow.source.change.ChangeShape;
 import io.kooflow.source.config.ClientSettings.LocalCredentials;
 import io.kooflow.source.config.ClientSettings.Role;
+import io.kooflow.source.heartbeat.HeartbeatSettings;
 import io.kooflow.source.retry.RetrySettings;
 import io.kooflow.source.signal.SignalSettings;
 import io.kooflow.source.snapshot.ScanPlan;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageBytes largest message
  * @param settle time after which what another task handed over is known
  * @param gapsTopic topic of losses of the stream
+ * @param heartbeats of shards that give nothing
  * @param exactlyOnce whether Connect was told to refuse anything less ({@code
  *     exactly.once.support})
  * @param signals where signals come from; null for none
@@ -59,6 +61,7 @@ public record SourceConfig(
     int messageBytes,
     Duration settle,
     String gapsTopic,
+    HeartbeatSettings heartbeats,
     boolean exactlyOnce,
     @Nullable SignalSettings signals) {
 
@@ -85,10 +88,11 @@ public record SourceConfig(
     UnknownKeys.refuse(properties.keySet(), def.names(), tables);
     AbstractConfig config = new AbstractConfig(def, properties, false);
     String connector = properties.getOrDefault("name", "source");
-    String gapsTopic = gapsTopic(config, connector);
+    String gapsTopic = ownTopic(config, SourceConfigDef.GAPS_TOPIC, connector + ".gaps");
+    HeartbeatSettings heartbeats = heartbeats(config, connector);
     List<TableSettings> ofTables = tableSettings(config, tables, properties);
     SignalSettings signals = signals(config);
-    distinct(ofTables, gapsTopic, signals);
+    distinct(ofTables, gapsTopic, heartbeats, signals);
     return new SourceConfig(
         connector,
         ofTables,
@@ -103,6 +107,7 @@ public record SourceConfig(
         config.getInt(SourceConfigDef.MESSAGE_BYTES),
         millis(config, SourceConfigDef.SETTLE),
         gapsTopic,
+        heartbeats,
         "required".equalsIgnoreCase(properties.get(EXACTLY_ONCE)),
         signals);
   }
@@ -152,14 +157,29 @@ public record SourceConfig(
     return ofTask;
   }
 
-  private static String gapsTopic(AbstractConfig config, String connector) {
-    String given = config.getString(SourceConfigDef.GAPS_TOPIC);
+  private static HeartbeatSettings heartbeats(AbstractConfig config, String connector) {
+    Duration every = millis(config, SourceConfigDef.HEARTBEAT_INTERVAL);
+    Duration retention = millis(config, SourceConfigDef.RETENTION);
+    if (every.multipliedBy(2).compareTo(retention) > 0) {
+      throw new ConfigException(
+          SourceConfigDef.HEARTBEAT_INTERVAL,
+          every.toMillis(),
+          "must not be above half of %s=%d: lower it, or set 0 for no heartbeats"
+              .formatted(SourceConfigDef.RETENTION, retention.toMillis()));
+    }
+    String topic = connector + ".heartbeat";
+    return new HeartbeatSettings(
+        every, every.isZero() ? topic : ownTopic(config, SourceConfigDef.HEARTBEAT_TOPIC, topic));
+  }
+
+  /** A topic of the connector's own: the one that is set, or the one of its name. */
+  private static String ownTopic(AbstractConfig config, String key, String topic) {
+    String given = config.getString(key);
     if (given != null) {
       return given;
     }
-    String topic = connector + ".gaps";
     try {
-      SettingChecks.topic(SourceConfigDef.GAPS_TOPIC, topic);
+      SettingChecks.topic(key, topic);
     } catch (ConfigException ofTheName) {
       throw new ConfigException(
           ofTheName.getMessage() + "; it is made of the connector's name, so set it");
@@ -203,7 +223,10 @@ public record SourceConfig(
 
   /** Who reads one topic must not meet the records of another. */
   private static void distinct(
-      List<TableSettings> tables, String gapsTopic, @Nullable SignalSettings signals) {
+      List<TableSettings> tables,
+      String gapsTopic,
+      HeartbeatSettings heartbeats,
+      @Nullable SignalSettings signals) {
     Map<String, String> taken = new HashMap<>();
     for (TableSettings table : tables) {
       String key = SourceConfigDef.topicKey(table.name());
@@ -214,6 +237,9 @@ public record SourceConfig(
       take(taken, key, Topics.deadLetters(table.topic()));
     }
     take(taken, SourceConfigDef.GAPS_TOPIC, gapsTopic);
+    if (heartbeats.areOn()) {
+      take(taken, SourceConfigDef.HEARTBEAT_TOPIC, heartbeats.topic());
+    }
     if (signals != null) {
       take(taken, SourceConfigDef.SIGNAL_TOPIC, signals.topic());
     }

@@ -36,6 +36,8 @@ final class SourceConfigDef {
   static final String READ_UNITS = "snapshot.read.units";
   static final String SETTLE = "snapshot.settle.ms";
   static final String GAPS_TOPIC = "gaps.topic";
+  static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
+  static final String HEARTBEAT_TOPIC = "heartbeat.topic";
   static final String SIGNAL_TOPIC = "signal.topic";
   static final String SIGNAL_MAX_AGE = "signal.max.age.ms";
   static final String ROLE_ARN = "aws.role.arn";
@@ -53,6 +55,8 @@ final class SourceConfigDef {
   /** What {@code unknown.attributes} says to leave them out. */
   static final String DROP = "drop";
 
+  private static final long LEAST_HEARTBEAT = 1_000;
+  private static final long MOST_HEARTBEAT = 6 * 3_600_000L;
   private static final String TABLE_NAME = "[a-zA-Z0-9_.-]{3,255}";
 
   /** Topic and schema of the tables that this project knows. */
@@ -281,7 +285,29 @@ final class SourceConfigDef {
             Importance.MEDIUM,
             "Topic of losses of the stream and of the snapshots that close them; by default the"
                 + " connector's name and '.gaps'. Where topics are not created by themselves it must"
-                + " exist.");
+                + " exist.")
+        .define(
+            HEARTBEAT_INTERVAL,
+            Type.LONG,
+            600_000L,
+            ConfigDef.LambdaValidator.with(SourceConfigDef::checkHeartbeat, () -> "milliseconds"),
+            Importance.MEDIUM,
+            "Time after which a shard that was read to its end and gives nothing gets a heartbeat, a"
+                + " small record that carries its offset, in milliseconds: so a restart knows a"
+                + " quiet shard from one that nobody read. 0 for none, or 1000 to 21600000; no more"
+                + " than half of "
+                + RETENTION
+                + ". Without heartbeats a table whose last change is older than that is"
+                + " read again after a restart, and a shard that stood still beside others that did"
+                + " not may go unnoticed.")
+        .define(
+            HEARTBEAT_TOPIC,
+            Type.STRING,
+            null,
+            ConfigDef.LambdaValidator.with(SettingChecks::topic, () -> "topic"),
+            Importance.MEDIUM,
+            "Topic of heartbeats, which nobody need read; by default the connector's name and"
+                + " '.heartbeat'. Where topics are not created by themselves it must exist.");
   }
 
   private static ConfigDef stream(ConfigDef def) {
@@ -315,9 +341,9 @@ final class SourceConfigDef {
             23 * 3_600_000L,
             Range.between(60_000, 24 * 3_600_000L),
             Importance.LOW,
-            "Time since the last captured record, in milliseconds, after which a restart takes it"
-                + " that the stream (which keeps 24 hours) has lost records, and reads the table"
-                + " again.");
+            "Time since a shard was last known to be read to its end, in milliseconds, after which a"
+                + " restart takes it that the stream (which keeps 24 hours) has lost records, and"
+                + " reads the table again.");
   }
 
   private static ConfigDef retries(ConfigDef def) {
@@ -361,6 +387,18 @@ final class SourceConfigDef {
   }
 
   /** What cannot be read comes as null, and is told by Connect. */
+  private static void checkHeartbeat(String key, @Nullable Object value) {
+    if (value instanceof Long millis
+        && millis != 0
+        && (millis < LEAST_HEARTBEAT || millis > MOST_HEARTBEAT)) {
+      throw new ConfigException(
+          key,
+          value,
+          "give %d to %d milliseconds, well below the day for which a stream keeps records, or 0 for no heartbeats"
+              .formatted(LEAST_HEARTBEAT, MOST_HEARTBEAT));
+    }
+  }
+
   private static void checkEpoch(String key, @Nullable Object value) {
     if (value instanceof Integer epoch && epoch < 1) {
       throw new ConfigException(

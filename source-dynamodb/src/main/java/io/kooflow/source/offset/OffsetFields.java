@@ -38,6 +38,10 @@ final class OffsetFields {
     throw wrong(name);
   }
 
+  @Nullable Long numberOrNull(String name) {
+    return fields.get(name) == null ? null : number(name);
+  }
+
   /** A decimal, unsigned sequence number. */
   String sequence(String name) {
     String text = text(name);

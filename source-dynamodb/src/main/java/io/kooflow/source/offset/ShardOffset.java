@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param gap names the newest loss of records in the shard; null if there was none. The table's
  *     history is whole only once a snapshot closed it.
  * @param readAtMillis when the record was read, epoch milliseconds
+ * @param completeToMillis epoch milliseconds: all that the shard took before was handed over, or
+ *     its loss declared; null where nobody says so, as in an earlier release or without heartbeats
  */
 public record ShardOffset(
     int epoch,
@@ -27,7 +29,8 @@ public record ShardOffset(
     String sequence,
     boolean finished,
     @Nullable String gap,
-    long readAtMillis) {
+    long readAtMillis,
+    @Nullable Long completeToMillis) {
 
   /** The last epoch that a position has room for: one byte. */
   public static final int LAST_EPOCH = 255;
@@ -42,6 +45,7 @@ public record ShardOffset(
   private static final String SEQUENCE = "sequence";
   private static final String FINISHED = "finished";
   private static final String GAP = "gap";
+  private static final String COMPLETE_TO = "completeTo";
 
   /** The form that Connect stores. */
   public Map<String, Object> toMap() {
@@ -54,6 +58,9 @@ public record ShardOffset(
     map.put(READ_AT, readAtMillis);
     if (gap != null) {
       map.put(GAP, gap);
+    }
+    if (completeToMillis != null) {
+      map.put(COMPLETE_TO, completeToMillis);
     }
     return map;
   }
@@ -72,6 +79,7 @@ public record ShardOffset(
         fields.sequence(SEQUENCE),
         fields.flag(FINISHED),
         fields.textOrNull(GAP),
-        fields.number(READ_AT));
+        fields.number(READ_AT),
+        fields.numberOrNull(COMPLETE_TO));
   }
 }

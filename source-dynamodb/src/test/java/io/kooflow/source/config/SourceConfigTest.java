@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.kooflow.events.Koo;
 import io.kooflow.source.config.ClientSettings.LocalCredentials;
+import io.kooflow.source.heartbeat.HeartbeatSettings;
 import io.kooflow.source.retry.RetrySettings;
 import io.kooflow.source.signal.SignalSettings;
 import io.kooflow.source.snapshot.ScanPlan;
@@ -56,6 +57,8 @@ class SourceConfigTest {
     assertThat(config.messageBytes()).isEqualTo(1_000_000);
     assertThat(config.settle()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.gapsTopic()).isEqualTo("source.gaps");
+    assertThat(config.heartbeats())
+        .isEqualTo(new HeartbeatSettings(Duration.ofMinutes(10), "source.heartbeat"));
     assertThat(config.signals()).isNull();
     assertThat(config.tables().get(0).share()).isEqualTo(LineageShare.ALL);
   }
@@ -97,6 +100,8 @@ class SourceConfigTest {
     assertThat(config.messageBytes()).isEqualTo(10_000);
     assertThat(config.settle()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.gapsTopic()).isEqualTo("lost");
+    assertThat(config.heartbeats())
+        .isEqualTo(new HeartbeatSettings(Duration.ofSeconds(60), "alive"));
     assertThat(config.signals())
         .isEqualTo(
             new SignalSettings(
@@ -122,6 +127,8 @@ class SourceConfigTest {
         Map.entry("snapshot.read.units", "77"),
         Map.entry("snapshot.settle.ms", "3000"),
         Map.entry("gaps.topic", "lost"),
+        Map.entry("heartbeat.interval.ms", "60000"),
+        Map.entry("heartbeat.topic", "alive"),
         Map.entry("signal.topic", "asked"),
         Map.entry("signal.max.age.ms", "4000"),
         Map.entry("kafka.bootstrap.servers", "127.0.0.1:9092"),
@@ -186,6 +193,12 @@ class SourceConfigTest {
         "dynamodb.endpoint      | http://x/y            | without path",
         "aws.access.key.id      | x                     | aws.secret.access.key",
         "stream.poll.interval.ms| 1                     | at least 10",
+        "heartbeat.interval.ms  | 999                   | 1000 to 21600000",
+        "heartbeat.interval.ms  | 21600001              | or 0 for no heartbeats",
+        "stream.retention.ms    | 1199999               | Invalid value 600000 for configuration heartbeat.interval.ms: must not be above half",
+        "heartbeat.topic        | no topic              | heartbeat.topic",
+        "heartbeat.topic        | source.gaps           | gaps.topic",
+        "name                   | x y                   | gaps.topic",
         "stream.idle.interval.ms| 100                   | stream.poll.interval.ms=200",
         "stream.poll.interval.ms| fast                  | stream.poll.interval.ms",
         "retry.backoff.max.ms   | 1                     | retry.backoff.ms=100",

@@ -12,7 +12,14 @@ import org.junit.jupiter.api.Test;
 class CapturePartitionTest {
   private static final ShardOffset SHARD =
       new ShardOffset(
-          1, "label", "s-0", "123456789012345678901234567890", true, "s-1@7", 1_700_000_000_000L);
+          1,
+          "label",
+          "s-0",
+          "123456789012345678901234567890",
+          true,
+          "s-1@7",
+          1_700_000_000_000L,
+          1_700_000_100_000L);
   private static final ScanOffset SCAN =
       new ScanOffset(
           new ScanOffset.Run(1, "label", 2, "77", 4, Set.of("a", "b"), Set.of("0:5")),
@@ -32,13 +39,23 @@ class CapturePartitionTest {
   }
 
   @Test
+  void readsTheOffsetOfAReleaseThatDidNotTellUpToWhenAShardIsComplete() {
+    Map<String, Object> before = new HashMap<>(SHARD.toMap());
+    before.remove("completeTo");
+
+    assertThat(ShardOffset.of(before).completeToMillis()).isNull();
+    assertThat(ShardOffset.of(before).toMap()).isEqualTo(before);
+  }
+
+  @Test
   void hasTheFormThatTheReadmePromises() {
     assertThat(CapturePartition.shard("koos", "s-1"))
         .isEqualTo(Map.of("table", "koos", "shard", "s-1"));
     assertThat(CapturePartition.segment("koos", 3)).isEqualTo(Map.of("table", "koos", "scan", "3"));
     assertThat(CapturePartition.keys("koos")).isEqualTo(Map.of("table", "koos", "scan", "keys"));
     assertThat(SHARD.toMap())
-        .containsOnlyKeys("epoch", "stream", "root", "sequence", "finished", "gap", "readAt");
+        .containsOnlyKeys(
+            "epoch", "stream", "root", "sequence", "finished", "gap", "readAt", "completeTo");
     assertThat(SCAN.toMap())
         .containsOnlyKeys(
             "epoch",

@@ -8,6 +8,7 @@ import io.kooflow.embedded.StubHttpServer;
 import io.kooflow.embedded.StubHttpServer.Answer;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,9 +43,15 @@ final class River implements AutoCloseable {
           "InternalServerError",
           "someone's 503");
 
-  /** One change; {@code stream} 0 where the stream was off. */
+  /** One change; {@code stream} 0 where the stream was off, {@code second} since 1970. */
   record Change(
-      long at, int stream, int item, int place, @Nullable String before, @Nullable String after) {}
+      long at,
+      int stream,
+      int item,
+      int place,
+      long second,
+      @Nullable String before,
+      @Nullable String after) {}
 
   /** A window on the log; open while {@code end} is beyond it. */
   static final class Shard {
@@ -179,7 +186,8 @@ final class River implements AutoCloseable {
     } else {
       table.put(item, after);
     }
-    log.add(new Change(log.size(), stream, item, place(item), before, after));
+    long second = Instant.now().getEpochSecond();
+    log.add(new Change(log.size(), stream, item, place(item), second, before, after));
   }
 
   private static int place(int item) {
@@ -494,7 +502,7 @@ final class River implements AutoCloseable {
     ObjectNode record = JSON.createObjectNode();
     record.put("eventName", removes ? "REMOVE" : change.before == null ? "INSERT" : "MODIFY");
     ObjectNode told = record.putObject("dynamodb");
-    told.put("SequenceNumber", number(change.at)).put("ApproximateCreationDateTime", 1.7e9);
+    told.put("SequenceNumber", number(change.at)).put("ApproximateCreationDateTime", change.second);
     told.set("Keys", key(change.item));
     if (change.before != null) {
       told.set("OldImage", item(change.item, change.before));

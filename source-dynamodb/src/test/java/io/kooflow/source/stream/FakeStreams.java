@@ -28,7 +28,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
  * A stream in memory that splits, trims, expires iterators and refuses calls on demand: what the
- * embedded server never does. An open shard shows an ending sequence number, as that server's does.
+ * embedded server never does. Going on after a record that was trimmed is refused, though nothing
+ * came after it. An open shard shows an ending sequence number, as that server's does.
  */
 public final class FakeStreams implements DynamoDbStreamsClient {
   private final Map<String, FakeShard> shards = new LinkedHashMap<>();
@@ -163,7 +164,7 @@ public final class FakeStreams implements DynamoDbStreamsClient {
     int index = shard.trimmed;
     if (request.shardIteratorType() == ShardIteratorType.AFTER_SEQUENCE_NUMBER) {
       index = indexAfter(shard, new BigInteger(request.sequenceNumber()));
-      if (index < shard.trimmed) {
+      if (index > 0 && index <= shard.trimmed) {
         throw AwsFailures.trimmed();
       }
     }
