@@ -32,6 +32,9 @@ final class River implements AutoCloseable {
 
   private static final int PLACES = 256;
 
+  /** Steps after which the tree of shards changes in any case: a run shall have many of them. */
+  private static final int LONGEST_TREE = 25;
+
   /** In the middle of a run numbers get a digit more: compared as texts they would be wrong. */
   private static final BigInteger BASE = new BigInteger("9999999999999999999900");
 
@@ -110,6 +113,7 @@ final class River implements AutoCloseable {
   private int burst;
   private String refusal = "";
   private int values;
+  private int sinceTreeChanged;
 
   /**
    * @param meanwhile called with this locked before each answer about the stream
@@ -135,18 +139,22 @@ final class River implements AutoCloseable {
 
   // What happens in the table.
 
-  /** One write, or a change of the tree of shards. */
+  /** One write, or a change of the tree of shards, which never stays the same for long. */
   synchronized void step(boolean merges) {
-    int dice = random.nextInt(60);
+    boolean changes = ++sinceTreeChanged > LONGEST_TREE || random.nextInt(20) == 0;
+    if (!changes) {
+      write();
+      return;
+    }
+    sinceTreeChanged = 0;
+    int dice = random.nextInt(merges && open().size() > 1 ? 3 : 2);
     if (dice == 0) {
       Shard old = end();
       begin(old, old.from, old.to);
     } else if (dice == 1) {
       split(end());
-    } else if (dice == 2 && merges) {
-      merge();
     } else {
-      write();
+      merge();
     }
   }
 
@@ -164,17 +172,15 @@ final class River implements AutoCloseable {
   private void merge() {
     List<Shard> open = open();
     open.sort(Comparator.comparingInt(shard -> shard.from));
-    if (open.size() > 1) {
-      int first = random.nextInt(open.size() - 1);
-      Shard left = open.get(first);
-      Shard right = open.get(first + 1);
-      left.end = log.size();
-      right.end = log.size();
-      for (int place = right.from; place < right.to; place++) {
-        merged.add(place);
-      }
-      begin(left, left.from, right.to);
+    int first = random.nextInt(open.size() - 1);
+    Shard left = open.get(first);
+    Shard right = open.get(first + 1);
+    left.end = log.size();
+    right.end = log.size();
+    for (int place = right.from; place < right.to; place++) {
+      merged.add(place);
     }
+    begin(left, left.from, right.to);
   }
 
   void write() {
