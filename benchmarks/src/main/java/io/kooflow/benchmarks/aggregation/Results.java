@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All runs of a benchmark of aggregation, start-up subtracted, and what follows from them. */
 final class Results {
+  /** Between two commits, where results are wanted each second. */
+  private static final double MOST_SECONDS = 2;
+
   private final Map<String, Run> startUps = new TreeMap<>();
   private final List<List<Run>> rounds = new ArrayList<>();
 
@@ -104,6 +107,7 @@ final class Results {
             "ours / it",
             "records/s",
             "ours / it",
+            "s between commits",
             "peak RSS MB",
             "output per record",
             "output bytes per record",
@@ -111,7 +115,7 @@ final class Results {
     for (String contender : contenders) {
       List<Run> runs = of(contender);
       if (runs.isEmpty()) {
-        table.row(contender, "no figure", "", "", "", "", "", "", "", "", "");
+        table.row(contender, "no figure", "", "", "", "", "", "", "", "", "", "");
         continue;
       }
       table.row(
@@ -122,6 +126,7 @@ final class Results {
           number(ratio(contender, this::brokerCpuPerMillion)),
           "%,.0f".formatted(median(runs, this::rate)),
           number(ratio(contender, this::rate)),
+          number(median(runs, Run::secondsBetweenCommits)),
           "%,.0f".formatted(median(runs, run -> run.peakResidentBytes() / 1e6)),
           number(median(runs, run -> run.outputRecords() / (double) run.records())),
           number(median(runs, run -> run.outputBytes() / (double) run.records())),
@@ -134,20 +139,20 @@ final class Results {
 
   /** G1, G2, G12 and the broker's part, from those who ran. */
   List<Goal> goals() {
-    List<String> peers = Contenders.PEERS.stream().filter(peer -> !of(peer).isEmpty()).toList();
+    List<String> peers = Contenders.PEERS.stream().filter(this::isFresh).toList();
     double worstCpu =
         peers.stream().mapToDouble(p -> ratio(p, this::cpuPerMillion)).max().orElse(Double.NaN);
     double worstRate =
         peers.stream().mapToDouble(p -> ratio(p, this::rate)).min().orElse(Double.NaN);
-    String among = "exactly once, among " + String.join(", ", peers);
+    String among = "that commits every 2 s or sooner: of " + String.join(", ", peers);
     return List.of(
         Goal.atMost(
             "G1",
             "CPU, ours / Streams DSL tuned",
             ratio(Contenders.DSL_TUNED, this::cpuPerMillion),
             0.50),
-        Goal.atMost("G1", "CPU, ours / best peer, " + among, worstCpu, 0.75),
-        Goal.atLeast("G2", "records/s per thread, ours / best peer, " + among, worstRate, 2.0),
+        Goal.atMost("G1", "CPU, ours / best peer " + among, worstCpu, 0.75),
+        Goal.atLeast("G2", "records/s per thread, ours / best peer " + among, worstRate, 2.0),
         Goal.atMost(
             "broker",
             "broker CPU, ours / Streams DSL tuned",
@@ -159,6 +164,16 @@ final class Results {
             median(of(Contenders.OURS), this::allocationPerRecord)
                 - median(of(Contenders.NO_OP), this::allocationPerRecord),
             250));
+  }
+
+  /**
+   * Whether a peer that ran tells what it counted about a second later. Flink can write its heap
+   * state only as a whole; once that takes longer than the second between two checkpoints, so do
+   * its results.
+   */
+  private boolean isFresh(String peer) {
+    List<Run> runs = of(peer);
+    return !runs.isEmpty() && median(runs, Run::secondsBetweenCommits) <= MOST_SECONDS;
   }
 
   /** All runs as CSV, start-ups first. */

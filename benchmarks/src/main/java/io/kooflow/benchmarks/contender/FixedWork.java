@@ -53,6 +53,7 @@ public record FixedWork(long records, Duration limit, Progress progress) {
           0,
           0,
           0,
+          0,
           0);
     } catch (StartFailedException died) {
       progress.tell(name + " has no figure: " + died.getMessage());

@@ -13,6 +13,8 @@ package io.kooflow.benchmarks.contender;
  * @param outputBytes keys and values
  * @param hottestRecords of the output, for the koo that most of the input goes to
  * @param allocatedBytes on the Java heap; 0 where not measured
+ * @param secondsBetweenCommits mean of the run: what is written exactly once is seen no sooner; 0
+ *     where not measured
  */
 public record Run(
     String contender,
@@ -25,14 +27,15 @@ public record Run(
     long outputRecords,
     long outputBytes,
     long hottestRecords,
-    long allocatedBytes) {
+    long allocatedBytes,
+    double secondsBetweenCommits) {
   /** First line of the raw rows. */
   public static final String CSV_HEADER =
-      "contender,equal,records,seconds,cpu_seconds,broker_cpu_seconds,peak_rss_bytes,output_records,output_bytes,hottest_records,allocated_bytes";
+      "contender,equal,records,seconds,cpu_seconds,broker_cpu_seconds,peak_rss_bytes,output_records,output_bytes,hottest_records,allocated_bytes,seconds_between_commits";
 
   /** A run that died: no figure. */
   public static Run failed(String contender) {
-    return new Run(contender, false, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new Run(contender, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** The same, and what it wrote. */
@@ -48,12 +51,13 @@ public record Run(
         written,
         bytes,
         hottestRecords,
-        allocatedBytes);
+        allocatedBytes,
+        secondsBetweenCommits);
   }
 
   /** One raw row. */
   public String csv() {
-    return "%s,%s,%d,%.3f,%.2f,%.2f,%d,%d,%d,%d,%d"
+    return "%s,%s,%d,%.3f,%.2f,%.2f,%d,%d,%d,%d,%d,%.3f"
         .formatted(
             contender,
             equal,
@@ -65,6 +69,7 @@ public record Run(
             outputRecords,
             outputBytes,
             hottestRecords,
-            allocatedBytes);
+            allocatedBytes,
+            secondsBetweenCommits);
   }
 }

@@ -54,7 +54,8 @@ public record Track(
     long begin = System.nanoTime();
     Run run;
     try (ChildProcess process = start(contender, place)) {
-      boolean done = awaitCommit(contender.group().apply(place), ends, process);
+      CommitTimes commits = new CommitTimes();
+      boolean done = awaitCommit(contender.group().apply(place), ends, process, commits);
       double seconds = secondsSince(begin);
       ProcessFigures used = ProcessFigures.of(process.pid());
       double brokerUsed = broker.figures().cpuSeconds() - brokerBefore;
@@ -72,7 +73,8 @@ public record Track(
               checked.records(),
               checked.bytes(),
               checked.ofHottest(),
-              allocated(place));
+              allocated(place),
+              commits.secondsBetween());
     }
     return run;
   }
@@ -139,6 +141,11 @@ public record Track(
   }
 
   private boolean awaitCommit(String group, Map<TopicPartition, Long> ends, ChildProcess process) {
+    return awaitCommit(group, ends, process, new CommitTimes());
+  }
+
+  private boolean awaitCommit(
+      String group, Map<TopicPartition, Long> ends, ChildProcess process, CommitTimes commits) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < deadline) {
       if (!process.isAlive()) {
@@ -148,7 +155,10 @@ public record Track(
                 + ":\n"
                 + process.tail());
       }
-      if (broker.committed(group, ends)) {
+      Map<TopicPartition, Long> committed = broker.committed(group, ends.keySet());
+      commits.saw(committed, System.nanoTime());
+      if (ends.entrySet().stream()
+          .allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue())) {
         return true;
       }
       LockSupport.parkNanos(LOOK.toNanos());

@@ -11,6 +11,7 @@ import io.kooflow.schemas.TopicDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,25 +107,27 @@ public final class Broker implements AutoCloseable {
     return info.offset();
   }
 
-  /** Whether the group has committed all of these offsets. */
-  public boolean committed(String group, Map<TopicPartition, Long> ends) {
+  /** Offsets that the group has committed of these partitions; none where it has not. */
+  public Map<TopicPartition, Long> committed(String group, Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> committed;
     try {
       committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof GroupIdNotFoundException) {
-        return false;
+        return Map.of();
       }
       throw new KafkaException("Offsets of " + group + " cannot be read", failed.getCause());
     } catch (InterruptedException interrupted) {
       throw interrupted(interrupted);
     }
-    return ends.entrySet().stream()
-        .allMatch(
-            end -> {
-              OffsetAndMetadata offset = committed.get(end.getKey());
-              return end.getValue() == 0 || (offset != null && offset.offset() >= end.getValue());
-            });
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata offset = committed.get(partition);
+      if (offset != null) {
+        offsets.put(partition, offset.offset());
+      }
+    }
+    return offsets;
   }
 
   private static <T> T await(KafkaFuture<T> future) {

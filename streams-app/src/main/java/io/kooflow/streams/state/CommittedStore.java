@@ -2,6 +2,10 @@ package io.kooflow.streams.state;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -40,6 +44,9 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
    * Kafka Streams' word for an offset that is not known: the store is to be filled from the start.
    */
   private static final long UNKNOWN = -4;
+
+  private static final VarHandle HEAD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final String name;
   private final TaskDatabases databases;
@@ -241,14 +248,31 @@ final class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     return !waiting.isEmpty();
   }
 
+  /** One that waits; {@code head} decides the order of most without a look at the keys. */
+  private record Write(long head, Bytes key, byte[] value) implements Comparable<Write> {
+    @Override
+    public int compareTo(Write other) {
+      int byHead = Long.compareUnsigned(head, other.head);
+      return byHead == 0 ? key.compareTo(other.key) : byHead;
+    }
+  }
+
+  /** The first eight bytes, or as many as there are before zeros. */
+  private static long head(byte[] key) {
+    return key.length >= Long.BYTES
+        ? (long) HEAD.get(key, 0)
+        : ByteBuffer.allocate(Long.BYTES).put(key).getLong(0);
+  }
+
   /** In order of the keys: one that follows its neighbour is put in its place in half the time. */
   void addTo(WriteBatch batch) throws RocksDBException {
     Columns.Column into = column();
-    List<Map.Entry<Bytes, byte[]>> writes = new ArrayList<>(waiting.entrySet());
-    writes.sort(Map.Entry.comparingByKey());
-    for (Map.Entry<Bytes, byte[]> write : writes) {
-      byte[] value = write.getValue();
-      into.add(batch, write.getKey().get(), value == RecentValues.ABSENT ? null : value);
+    List<Write> writes = new ArrayList<>(waiting.size());
+    waiting.forEach((key, value) -> writes.add(new Write(head(key.get()), key, value)));
+    writes.sort(null);
+    for (Write write : writes) {
+      byte[] value = write.value;
+      into.add(batch, write.key.get(), value == RecentValues.ABSENT ? null : value);
     }
   }
 

@@ -34,8 +34,8 @@ public final class RocksMemory implements RocksDBConfigSetter {
    */
   private static final double BUFFER_FILTER_RATIO = 0.05;
 
-  private static final long LARGEST_WRITE_BUFFER = 8L << 20;
-  private static final int METADATA_BLOCK_BYTES = 4096;
+  private static final long LARGEST_WRITE_BUFFER = 16L << 20;
+  private static final int METADATA_BLOCK_BYTES = 32 << 10;
   private static @Nullable Shared shared;
 
   /** Lives as long as the process: stores open and close with every rebalance. */
@@ -75,9 +75,8 @@ public final class RocksMemory implements RocksDBConfigSetter {
     table.setBlockCache(memory.cache);
     table.setCacheIndexAndFilterBlocks(true);
     table.setPinL0FilterAndIndexBlocksInCache(true); // Else each look-up looks them up first.
-    // In blocks, as data is: the filter of a large file in one piece does not fit into a small
-    // cache,
-    // and would be read anew for each look-up.
+    // In blocks, as data is: the filter of a large file does not fit into a small cache in one
+    // piece, and would be read anew for each look-up. Blocks so large that few lead to the one.
     table.setIndexType(IndexType.kTwoLevelIndexSearch);
     table.setPartitionFilters(true);
     table.setMetadataBlockSize(METADATA_BLOCK_BYTES);
