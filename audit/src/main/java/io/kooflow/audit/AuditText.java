@@ -3,6 +3,7 @@ package io.kooflow.audit;
 import io.kooflow.audit.compare.Difference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The report in lines. */
 final class AuditText {
@@ -17,8 +18,12 @@ final class AuditText {
             (name, summary) ->
                 lines.add(
                     String.format(
+                        Locale.ROOT,
                         "  %-26s %,12d ids %,12d rows  %s",
-                        name, summary.ids(), summary.count(), summary.fingerprint())));
+                        name,
+                        summary.ids(),
+                        summary.count(),
+                        summary.fingerprint())));
     report.absent().forEach(store -> lines.add("  not compared: " + store));
     report.ids().stream().limit(told).map(AuditText::line).forEach(lines::add);
     if (report.differences() > told) {

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,11 +61,16 @@ final class DlqCommand {
           Counts.Count count = error.getValue();
           all += count.letters();
           out.printf(
+              Locale.ROOT,
               "%s  %,d  %s  %s to %s%n",
-              each, count.letters(), error.getKey(), count.oldest(), count.newest());
+              each,
+              count.letters(),
+              error.getKey(),
+              count.oldest(),
+              count.newest());
         }
       }
-      out.printf("%,d dead letters%n", all);
+      out.printf(Locale.ROOT, "%,d dead letters%n", all);
       out.flush();
       return ExitStatus.OK;
     }
@@ -108,7 +114,7 @@ final class DlqCommand {
                 }
               });
       if (shown[0] > limit) {
-        out.printf("%d more; raise --limit%n", shown[0] - limit);
+        out.printf(Locale.ROOT, "%d more; raise --limit%n", shown[0] - limit);
       }
       out.flush();
       return ExitStatus.OK;
@@ -173,7 +179,8 @@ final class DlqCommand {
       log.write(clock.instant(), selection, reason, "started");
       Replay.Outcome outcome = replay.run(selection);
       String summary =
-          "%d replayed, %d refused".formatted(outcome.replayed(), outcome.refused().size());
+          String.format(
+              Locale.ROOT, "%d replayed, %d refused", outcome.replayed(), outcome.refused().size());
       log.write(clock.instant(), selection, reason, summary);
       PrintWriter out = spec.commandLine().getOut();
       for (Replay.Refused refused : outcome.refused()) {

@@ -3,6 +3,8 @@ package io.kooflow.platform.cli;
 import io.kooflow.embedded.StartFailedException;
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.input.InputException;
+import java.util.Locale;
+import java.util.TimeZone;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // The same text on every machine, also where a program reads it.
+    Locale.setDefault(Locale.ROOT);
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     System.exit(run(args));
   }
 

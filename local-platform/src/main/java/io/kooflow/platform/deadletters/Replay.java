@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -91,8 +92,10 @@ public final class Replay {
       return "it never was in a topic; have the source read its key again";
     }
     if (letter.time().isBefore(clock.instant().minus(REMEMBERED))) {
-      return "it is older than %d days, so nobody remembers what came after it; have the source read its key again"
-          .formatted(REMEMBERED.toDays());
+      return String.format(
+          Locale.ROOT,
+          "it is older than %d days, so nobody remembers what came after it; have the source read its key again",
+          REMEMBERED.toDays());
     }
     return "";
   }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -74,7 +75,7 @@ public record Repair(AuditTargets targets, String topic, Duration quietWithin, D
       report = Audit.run(targets, quietWithin);
       told.accept(
           report.quiet()
-              ? "repair: %d differences are left".formatted(report.differences())
+              ? String.format(Locale.ROOT, "repair: %d differences are left", report.differences())
               : "repair: no quiet point yet");
     } while (report.exitStatus() != 0 && System.nanoTime() < end);
     return report;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -111,7 +112,8 @@ public final class DemoProcess implements AutoCloseable {
   public int awaitEnd(Duration limit) throws InterruptedException {
     remember();
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new TortureException("the demo did not end within %d s".formatted(limit.toSeconds()));
+      throw new TortureException(
+          String.format(Locale.ROOT, "the demo did not end within %d s", limit.toSeconds()));
     }
     return process.exitValue();
   }

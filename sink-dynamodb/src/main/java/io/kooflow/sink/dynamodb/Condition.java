@@ -7,6 +7,7 @@ import io.kooflow.sink.item.Target;
 import io.kooflow.sink.item.VersionField;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -33,10 +34,17 @@ record Condition(String expression, Map<String, String> names) {
   }
 
   private static String older(int part, int parts) {
-    String smaller = "attribute_not_exists(#v%1$d) OR #v%1$d < :v%1$d".formatted(part);
+    String smaller =
+        String.format(Locale.ROOT, "attribute_not_exists(#v%1$d) OR #v%1$d < :v%1$d", part);
     return part == parts - 1
         ? smaller
-        : "%s OR (#v%d = :v%d AND (%s))".formatted(smaller, part, part, older(part + 1, parts));
+        : String.format(
+            Locale.ROOT,
+            "%s OR (#v%d = :v%d AND (%s))",
+            smaller,
+            part,
+            part,
+            older(part + 1, parts));
   }
 
   /** The values that the expression compares with, of an item's attributes; empty for an insert. */

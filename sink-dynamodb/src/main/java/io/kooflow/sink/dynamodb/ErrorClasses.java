@@ -4,6 +4,7 @@ import io.kooflow.sink.coalesce.WriteOutcome;
 import io.kooflow.sink.coalesce.WriteOutcome.Kind;
 import io.kooflow.sink.item.UnfitRecordException;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,10 @@ final class ErrorClasses {
   static WriteOutcome answered(@Nullable String code, int status, @Nullable String request) {
     if (code == null && isOfSomebodyBetween(status)) {
       return WriteOutcome.retry(
-          "an answer that is not DynamoDB's, of a proxy or a gateway: status %d without a name"
-              .formatted(status));
+          String.format(
+              Locale.ROOT,
+              "an answer that is not DynamoDB's, of a proxy or a gateway: status %d without a name",
+              status));
     }
     String known = code == null ? "no code" : code;
     Kind kind = KnownErrors.outcome(known, status);
@@ -34,7 +37,8 @@ final class ErrorClasses {
         ? WriteOutcome.STALE
         : new WriteOutcome(
             kind,
-            "DynamoDB answered %s, status %d, request %s".formatted(known, status, request),
+            String.format(
+                Locale.ROOT, "DynamoDB answered %s, status %d, request %s", known, status, request),
             0);
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -70,13 +71,14 @@ public final class TargetTables {
     if (fields > 0 && fields != table.keys().size()) {
       throw new TableCheckException(
           "item.key",
-          "item.key=%s of topic '%s' names %d fields, but table '%s' has the key %s; name a field for"
-                  .formatted(
-                      String.join(",", rules.keyFields()),
-                      topic,
-                      fields,
-                      table.name(),
-                      names(table))
+          String.format(
+                  Locale.ROOT,
+                  "item.key=%s of topic '%s' names %d fields, but table '%s' has the key %s; name a field for",
+                  String.join(",", rules.keyFields()),
+                  topic,
+                  fields,
+                  table.name(),
+                  names(table))
               + " each part, or leave it empty");
     }
     Stream.concat(
