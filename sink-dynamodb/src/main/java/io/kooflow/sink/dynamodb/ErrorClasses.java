@@ -25,7 +25,7 @@ final class ErrorClasses {
   static WriteOutcome answered(@Nullable String code, int status, @Nullable String request) {
     if (code == null && isOfSomebodyBetween(status)) {
       return WriteOutcome.retry(
-          "an answer that is not DynamoDB's, of a proxy or a gateway: status %d without a name"
+          "an answer that is not DynamoDB's, of a proxy or a gateway: status %s without a name"
               .formatted(status));
     }
     String known = code == null ? "no code" : code;
@@ -34,7 +34,7 @@ final class ErrorClasses {
         ? WriteOutcome.STALE
         : new WriteOutcome(
             kind,
-            "DynamoDB answered %s, status %d, request %s".formatted(known, status, request),
+            "DynamoDB answered %s, status %s, request %s".formatted(known, status, request),
             0);
   }
 

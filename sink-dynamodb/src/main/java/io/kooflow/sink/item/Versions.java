@@ -116,7 +116,7 @@ final class Versions {
       case Long.BYTES -> ByteBuffer.wrap(bytes).getLong();
       default ->
           throw new UnfitRecordException(
-              "Header %s must have 4 or 8 bytes, big-endian, got %d"
+              "Header %s must have 4 or 8 bytes, big-endian, got %s"
                   .formatted(header, bytes.length));
     };
   }
