@@ -255,10 +255,7 @@ final class ItemSettings {
   private static void checkName(String key, @Nullable Object value) {
     if (value == null || value.toString().isBlank() || value.toString().length() > MOST_LETTERS) {
       throw new ConfigException(
-          key,
-          value,
-          String.format(
-              Locale.ROOT, "Must be the name of an attribute, 1 to %d letters", MOST_LETTERS));
+          key, value, "Must be the name of an attribute, 1 to %s letters".formatted(MOST_LETTERS));
     }
   }
 }

@@ -269,7 +269,7 @@ final class SinkChecks {
   private void atLeast(String key, String least) {
     long value = number(key);
     if (value < number(least)) {
-      add(key, "must not be below %s, which is %d", least, number(least));
+      add(key, "must not be below %s, which is %s", least, number(least));
     }
   }
 

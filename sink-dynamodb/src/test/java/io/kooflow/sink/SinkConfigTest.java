@@ -63,6 +63,7 @@ class SinkConfigTest {
                     Duration.ofMinutes(5),
                     Map.of()),
                 Duration.ofSeconds(5),
+                new FailureLimit(0.5, 20, Duration.ofMinutes(5)),
                 0.625));
   }
 
@@ -102,7 +103,10 @@ class SinkConfigTest {
             "retry.backoff.ms", "8",
             "retry.backoff.max.ms", "9",
             "retry.limit.ms", "10",
-            "close.timeout.ms", "11");
+            "close.timeout.ms", "11",
+            "dead.letters.limit.ratio", "0.25",
+            "dead.letters.limit.count", "12",
+            "dead.letters.limit.window.ms", "13000");
 
     assertThat(SinkConfig.from(settings))
         .isEqualTo(
@@ -133,6 +137,7 @@ class SinkConfigTest {
                     Duration.ofMillis(10),
                     Map.of("tab", 25.0)),
                 Duration.ofMillis(11),
+                new FailureLimit(0.25, 12, Duration.ofSeconds(13)),
                 1.25));
   }
 

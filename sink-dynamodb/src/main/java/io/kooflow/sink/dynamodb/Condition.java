@@ -7,7 +7,6 @@ import io.kooflow.sink.item.Target;
 import io.kooflow.sink.item.VersionField;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -33,18 +32,14 @@ record Condition(String expression, Map<String, String> names) {
     return new Condition(older(0, version.size()), Map.copyOf(names));
   }
 
+  /** Put together without a format: a format writes digits of the default locale. */
   private static String older(int part, int parts) {
-    String smaller =
-        String.format(Locale.ROOT, "attribute_not_exists(#v%1$d) OR #v%1$d < :v%1$d", part);
+    String name = "#v" + part;
+    String value = ":v" + part;
+    String smaller = "attribute_not_exists(" + name + ") OR " + name + " < " + value;
     return part == parts - 1
         ? smaller
-        : String.format(
-            Locale.ROOT,
-            "%s OR (#v%d = :v%d AND (%s))",
-            smaller,
-            part,
-            part,
-            older(part + 1, parts));
+        : smaller + " OR (" + name + " = " + value + " AND (" + older(part + 1, parts) + "))";
   }
 
   /** The values that the expression compares with, of an item's attributes; empty for an insert. */

@@ -4,7 +4,6 @@ import io.kooflow.sink.coalesce.WriteOutcome;
 import io.kooflow.sink.coalesce.WriteOutcome.Kind;
 import io.kooflow.sink.item.UnfitRecordException;
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +25,8 @@ final class ErrorClasses {
   static WriteOutcome answered(@Nullable String code, int status, @Nullable String request) {
     if (code == null && isOfSomebodyBetween(status)) {
       return WriteOutcome.retry(
-          String.format(
-              Locale.ROOT,
-              "an answer that is not DynamoDB's, of a proxy or a gateway: status %d without a name",
-              status));
+          "an answer that is not DynamoDB's, of a proxy or a gateway: status %s without a name"
+              .formatted(status));
     }
     String known = code == null ? "no code" : code;
     Kind kind = KnownErrors.outcome(known, status);
@@ -37,8 +34,7 @@ final class ErrorClasses {
         ? WriteOutcome.STALE
         : new WriteOutcome(
             kind,
-            String.format(
-                Locale.ROOT, "DynamoDB answered %s, status %d, request %s", known, status, request),
+            "DynamoDB answered %s, status %s, request %s".formatted(known, status, request),
             0);
   }
 

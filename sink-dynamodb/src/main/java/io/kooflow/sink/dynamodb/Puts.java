@@ -26,9 +26,14 @@ final class Puts implements AutoCloseable {
       AwsCredentialsProvider credentials,
       Duration timeout,
       String name) {
-    this.credentials = new FreshCredentials(credentials, REFRESH_EVERY, name + "-credentials");
     this.signer = new Signer(server, region, "DynamoDB_20120810.PutItem");
-    this.connections = Connections.open(server, timeout, name);
+    this.credentials = new FreshCredentials(credentials, REFRESH_EVERY, name + "-credentials");
+    try {
+      this.connections = Connections.open(server, timeout, name);
+    } catch (RuntimeException none) {
+      this.credentials.close();
+      throw none;
+    }
   }
 
   /** Starts one. */

@@ -29,7 +29,7 @@ final class Signer {
   private static final String TERMINATOR = "aws4_request";
   private static final String MAC = "HmacSHA256";
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int DAY_LENGTH = 8;
 
   private final String path;

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Field;
@@ -120,8 +119,7 @@ final class Keys {
             : key.type() == AttributeType.B ? bytes(value).length : 1;
     if (bytes < 1 || bytes > most) {
       throw new UnfitRecordException(
-          String.format(
-              Locale.ROOT, "%s must have 1 to %d bytes as a key, got %d", key.name(), most, bytes));
+          "%s must have 1 to %s bytes as a key, got %s".formatted(key.name(), most, bytes));
     }
   }
 

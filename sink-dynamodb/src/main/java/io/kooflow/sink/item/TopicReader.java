@@ -9,7 +9,6 @@ import io.kooflow.sink.item.ItemRules.Deletes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -100,11 +99,7 @@ final class TopicReader {
     SinkItem item = new SinkItem(target, record, values, plan, key, version, expires);
     if (item.bytes() > ItemSize.MOST_BYTES) {
       throw new UnfitRecordException(
-          String.format(
-              Locale.ROOT,
-              "The item has %d bytes, DynamoDB takes %d",
-              item.bytes(),
-              ItemSize.MOST_BYTES));
+          "The item has %s bytes, DynamoDB takes %s".formatted(item.bytes(), ItemSize.MOST_BYTES));
     }
     return new Write<>(
         new ItemKey(target.table().name(), text),

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -117,11 +116,8 @@ final class Versions {
       case Long.BYTES -> ByteBuffer.wrap(bytes).getLong();
       default ->
           throw new UnfitRecordException(
-              String.format(
-                  Locale.ROOT,
-                  "Header %s must have 4 or 8 bytes, big-endian, got %d",
-                  header,
-                  bytes.length));
+              "Header %s must have 4 or 8 bytes, big-endian, got %s"
+                  .formatted(header, bytes.length));
     };
   }
 

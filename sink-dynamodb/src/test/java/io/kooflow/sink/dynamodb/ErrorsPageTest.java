@@ -16,7 +16,7 @@ class ErrorsPageTest {
 
       - **retry**: the write is repeated, alone, after a wait that doubles with each failure (`retry.backoff.ms` to `retry.backoff.max.ms`, half to one and a half of it at random), until `retry.limit.ms` has passed: then the task fails. Counted in `Retries`. A newer record of the key takes the place of the one that failed; other keys go on. Repeating is harmless, since the condition decides.
       - **throttled**: as retry, counted in `Throttles` too, and the table's rate comes down to what it takes (`RateLimitByTable`).
-      - **reject**: the record goes to the dead-letter topic with its original bytes and the reason. Its offset is committed when it stands there.
+      - **reject**: the record goes to the dead-letter topic with its original bytes and the reason. Its offset is committed when it stands there. Before that the table is described again: if its key or an index is not what it was when the task started, so that the item need not be bad, the task fails and says what changed. It also fails where a larger share of writes than `dead.letters.limit.ratio` is refused.
       - **stop**: the task fails with the reason. Nothing is lost: offsets behind unwritten records were not committed. Repair, then restart the task.
       - **success**: what should stand there does.
 
