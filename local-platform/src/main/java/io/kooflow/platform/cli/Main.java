@@ -46,12 +46,15 @@ public final class Main {
   }
 
   static int run(String... args) {
+    return line().execute(args);
+  }
+
+  static CommandLine line() {
     return new CommandLine(new Main())
         .setParameterExceptionHandler((mistake, given) -> explain(mistake))
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(HELP_WIDTH)
-        .execute(args);
+        .setUsageHelpWidth(HELP_WIDTH);
   }
 
   /** What picocli finds wrong with the line, in one line, and where the right one stands. */

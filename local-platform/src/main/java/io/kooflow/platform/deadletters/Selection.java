@@ -32,6 +32,11 @@ public record Selection(
     }
   }
 
+  /** All dead letters of a topic. */
+  public static Selection all(String topic) {
+    return new Selection(topic, null, 0, Long.MAX_VALUE, null);
+  }
+
   /** Whether a letter is meant. */
   public boolean includes(DeadLetter letter) {
     boolean whole = partition == null && fromOffset == 0 && toOffset == Long.MAX_VALUE;
