@@ -73,11 +73,12 @@ final class DlqCommand {
         done += counts.in(Findings.State.REPLAYED);
         open += counts.in(Findings.State.OPEN) + counts.in(Findings.State.FAILED_AGAIN);
       }
-      out.printf("%,d dead letters", open);
+      out.printf(Locale.ROOT, "%,d dead letters", open);
       out.println(
           done == 0
               ? ""
-              : ", %,d more replayed%s".formatted(done, all ? "" : "; --all lists them too"));
+              : String.format(
+                  Locale.ROOT, ", %,d more replayed%s", done, all ? "" : "; --all lists them too"));
       out.flush();
       return ExitStatus.OK;
     }
@@ -91,6 +92,7 @@ final class DlqCommand {
           };
       if (all || kind.state() != Findings.State.REPLAYED) {
         out.printf(
+            Locale.ROOT,
             "%s  %s  %,d  %s  %s to %s%s%n",
             topic,
             plain(kind.reader()),
@@ -143,7 +145,7 @@ final class DlqCommand {
             }
           });
       if (shown[0] > limit) {
-        out.printf("%d more; raise --limit%n", shown[0] - limit);
+        out.printf("%s more; raise --limit%n", shown[0] - limit);
       }
       out.flush();
       return ExitStatus.OK;
@@ -175,7 +177,7 @@ final class DlqCommand {
 
     private static String told(DeadLetter letter, Attempt attempt) {
       return attempt.sent()
-          ? "replayed at %s, sent to %s-%s@%d"
+          ? "replayed at %s, sent to %s-%s@%s"
               .formatted(attempt.at(), letter.topic(), letter.partition(), attempt.sentTo())
           : "refused at %s: %s".formatted(attempt.at(), attempt.why());
     }
@@ -240,10 +242,14 @@ final class DlqCommand {
           .limit(LISTED)
           .forEach(place -> out.println("would send " + plain(place)));
       if (plan.toSend() > LISTED) {
-        out.printf("would send %,d more%n", plan.toSend() - LISTED);
+        out.printf(Locale.ROOT, "would send %,d more%n", plan.toSend() - LISTED);
       }
       print(plan.refused(), out);
-      return end("%,d would be replayed".formatted(plan.toSend()), plan, plan.refused(), out);
+      return end(
+          String.format(Locale.ROOT, "%,d would be replayed", plan.toSend()),
+          plan,
+          plan.refused(),
+          out);
     }
 
     private int send(Replay replay, ReplayPlan plan, Clock clock, PrintWriter out) {
@@ -260,9 +266,13 @@ final class DlqCommand {
           clock.instant(),
           plan.selection(),
           reason,
-          "%d replayed, %d refused".formatted(outcome.replayed(), outcome.refused().size()));
+          "%s replayed, %s refused".formatted(outcome.replayed(), outcome.refused().size()));
       print(outcome.refused(), out);
-      return end("%,d replayed".formatted(outcome.replayed()), plan, outcome.refused(), out);
+      return end(
+          String.format(Locale.ROOT, "%,d replayed", outcome.replayed()),
+          plan,
+          outcome.refused(),
+          out);
     }
 
     private static void print(List<ReplayPlan.Refused> refused, PrintWriter out) {
@@ -270,18 +280,19 @@ final class DlqCommand {
           .limit(LISTED)
           .forEach(each -> out.printf("refused %s: %s%n", plain(each.place()), plain(each.why())));
       if (refused.size() > LISTED) {
-        out.printf("refused %,d more%n", refused.size() - LISTED);
+        out.printf(Locale.ROOT, "refused %,d more%n", refused.size() - LISTED);
       }
     }
 
     private static int end(
         String summary, ReplayPlan plan, List<ReplayPlan.Refused> refused, PrintWriter out) {
-      out.printf("%s, %,d refused", summary, refused.size());
+      out.printf(Locale.ROOT, "%s, %,d refused", summary, refused.size());
       if (plan.replayedBefore() > 0) {
-        out.printf(", %,d replayed before (--again sends them too)", plan.replayedBefore());
+        out.printf(
+            Locale.ROOT, ", %,d replayed before (--again sends them too)", plan.replayedBefore());
       }
       if (plan.failedAgain() > 0) {
-        out.printf(", of which %,d failed again", plan.failedAgain());
+        out.printf(Locale.ROOT, ", of which %,d failed again", plan.failedAgain());
       }
       out.println();
       out.flush();

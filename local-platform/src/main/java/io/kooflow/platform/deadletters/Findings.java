@@ -40,7 +40,7 @@ public final class Findings {
     dead += now.readers() - readers;
     if (dead > limit) {
       throw new UsageException(
-          "More than %,d dead letters of %s do not fit into memory: set KOOFLOW_HEAP (such as 4g), or choose fewer by --partition, --from-offset, --to-offset or --error"
+          "More than %s dead letters of %s do not fit into memory: set KOOFLOW_HEAP (such as 4g), or choose fewer by --partition, --from-offset, --to-offset or --error"
               .formatted(limit, letter.topic()));
     }
   }

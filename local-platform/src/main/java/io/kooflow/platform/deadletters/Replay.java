@@ -1,5 +1,7 @@
 package io.kooflow.platform.deadletters;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kooflow.platform.deadletters.ReplayPlan.Refused;
 import io.kooflow.platform.deadletters.ReplayPlan.Scope;
 import io.kooflow.platform.deadletters.ReplayPlan.Sending;
@@ -161,7 +163,7 @@ public final class Replay {
       for (String identity : List.copyOf(left)) {
         failed(
             identity,
-            plan.sendings().get(identity),
+            requireNonNull(plan.sendings().get(identity)),
             "its dead letter is no longer in the dead-letter topic");
       }
       settleNotes();
@@ -175,7 +177,7 @@ public final class Replay {
           replayed++;
           note(each.identity(), each.sending().time(), each.sending().number(), offset, "");
         } catch (ExecutionException failed) {
-          failed(each.identity(), each.sending(), failed.getCause());
+          failed(each.identity(), each.sending(), requireNonNull(failed.getCause()));
         } catch (InterruptedException stop) {
           throw new InterruptException(stop);
         }
@@ -215,7 +217,7 @@ public final class Replay {
           each.get();
         } catch (ExecutionException failed) {
           throw new KafkaException(
-              "What was replayed cannot be noted in %s; %d records were sent"
+              "What was replayed cannot be noted in %s; %s records were sent"
                   .formatted(Replays.topic(plan.selection().topic()), replayed),
               failed.getCause());
         } catch (InterruptedException stop) {
@@ -230,7 +232,7 @@ public final class Replay {
   private int partitions(String topic) {
     try (Admin admin = clients.admin()) {
       return clients
-          .await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+          .await(requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)))
           .partitions()
           .size();
     } catch (ExecutionException failed) {
@@ -255,11 +257,11 @@ public final class Replay {
       return "the topic " + topic + " is gone; have the source read its key again";
     }
     if (Integer.parseInt(place[1]) >= partitions) {
-      return "partition %s is gone: %s has %d; have the source read its key again"
+      return "partition %s is gone: %s has %s; have the source read its key again"
           .formatted(place[1], topic, partitions);
     }
     if (time.isBefore(clock.instant().minus(REMEMBERED))) {
-      return "it is older than %d days, so nobody remembers what came after it; have the source read its key again"
+      return "it is older than %s days, so nobody remembers what came after it; have the source read its key again"
           .formatted(REMEMBERED.toDays());
     }
     return "";

@@ -1,5 +1,7 @@
 package io.kooflow.platform.deadletters;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kooflow.platform.UsageException;
@@ -137,7 +139,7 @@ public final class Replays {
       if (!(refused.getCause() instanceof TopicExistsException)) {
         throw new UsageException(
             "The topic %s, which keeps what was replayed, cannot be made: %s. Make it with one partition, or let this user create it"
-                .formatted(name, String.valueOf(refused.getCause().getMessage())),
+                .formatted(name, refused.getMessage()),
             refused);
       }
     }
@@ -148,7 +150,8 @@ public final class Replays {
     try {
       ConfigEntry retention =
           clients
-              .await(admin.describeConfigs(List.of(resource)).values().get(resource))
+              .await(
+                  requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)))
               .get(TopicConfig.RETENTION_MS_CONFIG);
       long letters = retention == null ? LEAST_KEPT : Long.parseLong(retention.value());
       return letters < 0 ? -1 : Math.max(LEAST_KEPT, Math.min(letters, Long.MAX_VALUE / 2) * 2);
