@@ -1,9 +1,10 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.capture.BadOffsetException;
+import io.kooflow.schemas.capture.CapturePartition;
 import io.kooflow.schemas.connect.SettingNames;
 import io.kooflow.source.config.SourceConfig;
 import io.kooflow.source.config.TableSettings;
-import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.retry.Fault;
 import io.kooflow.source.signal.SignalReader;
 import java.time.Duration;
@@ -124,10 +125,18 @@ public final class DynamoDbSourceConnector extends SourceConnector {
     offsets.forEach(
         (partition, offset) -> {
           if (offset != null) {
-            CapturePartition.check(partition, offset);
+            check(partition, offset);
           }
         });
     return true;
+  }
+
+  private static void check(Map<String, ?> partition, Map<String, ?> offset) {
+    try {
+      CapturePartition.check(partition, offset);
+    } catch (BadOffsetException bad) {
+      throw new ConnectException(bad.getMessage(), bad);
+    }
   }
 
   private static List<String> problems(Map<String, String> properties) {

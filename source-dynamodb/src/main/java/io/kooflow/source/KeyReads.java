@@ -1,11 +1,11 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.capture.CapturePartition;
+import io.kooflow.schemas.capture.ScanOffset;
 import io.kooflow.source.Snapshots.Place;
 import io.kooflow.source.change.BadKeyException;
 import io.kooflow.source.change.ChangeShape;
 import io.kooflow.source.change.TableRecords;
-import io.kooflow.source.offset.CapturePartition;
-import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.signal.Signal;
 import io.kooflow.source.snapshot.TableReads;
 import java.util.ArrayDeque;

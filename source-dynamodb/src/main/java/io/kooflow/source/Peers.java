@@ -1,6 +1,6 @@
 package io.kooflow.source;
 
-import io.kooflow.source.offset.ShardOffset;
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.stream.ShardNode;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,10 +1,10 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.capture.CapturePartition;
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.Snapshots.Place;
 import io.kooflow.source.change.TableRecords.Origin;
 import io.kooflow.source.heartbeat.QuietShards;
-import io.kooflow.source.offset.CapturePartition;
-import io.kooflow.source.offset.ShardOffset;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

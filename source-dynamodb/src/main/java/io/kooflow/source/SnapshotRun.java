@@ -1,8 +1,8 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.capture.ScanOffset;
 import io.kooflow.source.change.TableRecords;
 import io.kooflow.source.change.TableRecords.Origin;
-import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.snapshot.Rows;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.capture.CapturePartition;
+import io.kooflow.schemas.capture.ScanOffset;
 import io.kooflow.source.change.TableRecords;
 import io.kooflow.source.change.TableRecords.Origin;
 import io.kooflow.source.gap.GapRecords;
-import io.kooflow.source.offset.CapturePartition;
-import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.signal.Signal;
 import io.kooflow.source.snapshot.FirstSnapshot;
 import io.kooflow.source.snapshot.Removals;

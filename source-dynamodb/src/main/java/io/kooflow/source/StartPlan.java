@@ -1,9 +1,10 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.capture.ScanOffset;
+import io.kooflow.schemas.capture.Scans;
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.config.TableSettings;
 import io.kooflow.source.gap.GapName;
-import io.kooflow.source.offset.ScanOffset;
-import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.stream.ShardNode;
 import io.kooflow.source.stream.ShardStart;
 import io.kooflow.source.stream.StreamAdvice;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,14 +68,6 @@ record StartPlan(
       return new Stored(ofScans, ofShards, left);
     }
 
-    /** The newest snapshot that was begun; null if none was. */
-    ScanOffset.@Nullable Run newest() {
-      return scans.values().stream()
-          .map(ScanOffset::run)
-          .max((a, b) -> Long.compare(a.snapshot(), b.snapshot()))
-          .orElse(null);
-    }
-
     private static <K, V> Map<K, V> keep(Map<K, V> all, Predicate<V> kept) {
       return all.entrySet().stream()
           .filter(entry -> kept.test(entry.getValue()))
@@ -106,7 +98,8 @@ record StartPlan(
       Collection<ShardNode> listed,
       Predicate<String> ours,
       UnreadShards.Limit limit) {
-    ScanOffset.Run newest = stored.newest();
+    Scans scans = new Scans(stored.scans());
+    ScanOffset.Run newest = scans.newest();
     Set<String> gaps = new HashSet<>(newest == null ? Set.of() : newest.gaps());
     Map<String, String> gapOfShard = new HashMap<>();
     stored
@@ -117,7 +110,7 @@ record StartPlan(
     gaps.addAll(gapOfShard.values());
     return new StartPlan(
         newest,
-        newest == null ? Map.of() : open(stored, newest),
+        scans.open(),
         newest == null && stored.earlier(),
         highest(stored, gaps, listed),
         gaps,
@@ -141,28 +134,6 @@ record StartPlan(
     }
     boolean none = offset.sequence().equals(ShardOffset.NONE);
     return new ShardStart(none ? null : offset.sequence(), offset.finished());
-  }
-
-  /** A snapshot that looks for removals is done with that: its last segment. */
-  private static Map<Integer, Optional<String>> open(Stored stored, ScanOffset.Run newest) {
-    Map<Integer, ScanOffset> known = new HashMap<>(stored.scans());
-    known.values().removeIf(offset -> offset.run().snapshot() != newest.snapshot());
-    ScanOffset last = known.get(newest.segments());
-    if (last != null && last.done()) {
-      return Map.of();
-    }
-    boolean scanned = known.values().stream().anyMatch(ScanOffset::whole);
-    Map<Integer, Optional<String>> open = new TreeMap<>();
-    int all = newest.segments() + (newest.looksForRemovals() ? 1 : 0);
-    for (int segment = scanned ? newest.segments() : 0; segment < all; segment++) {
-      ScanOffset offset = known.get(segment);
-      if (offset == null) {
-        open.put(segment, Optional.empty());
-      } else if (!offset.done()) {
-        open.put(segment, Optional.ofNullable(offset.after()));
-      }
-    }
-    return open;
   }
 
   /** A listed shard began before now, and after all that older shards held. */

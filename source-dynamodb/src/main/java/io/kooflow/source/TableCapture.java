@@ -1,12 +1,12 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.Snapshots.Place;
 import io.kooflow.source.change.TableRecords;
 import io.kooflow.source.change.TableRecords.Origin;
 import io.kooflow.source.gap.GapName;
 import io.kooflow.source.gap.GapRecords;
 import io.kooflow.source.heartbeat.Heartbeats;
-import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.signal.Signal;
 import io.kooflow.source.stream.ShardNode;
 import io.kooflow.source.stream.ShardRead;

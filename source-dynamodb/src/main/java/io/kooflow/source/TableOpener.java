@@ -1,5 +1,8 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.capture.CapturePartition;
+import io.kooflow.schemas.capture.ScanOffset;
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.Snapshots.Place;
 import io.kooflow.source.StartPlan.Stored;
 import io.kooflow.source.change.TableRecords;
@@ -9,9 +12,6 @@ import io.kooflow.source.gap.GapRecords;
 import io.kooflow.source.heartbeat.HeartbeatRecords;
 import io.kooflow.source.heartbeat.Heartbeats;
 import io.kooflow.source.heartbeat.QuietShards;
-import io.kooflow.source.offset.CapturePartition;
-import io.kooflow.source.offset.ScanOffset;
-import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.retry.TimeSource;
 import io.kooflow.source.snapshot.FirstSnapshot;
 import io.kooflow.source.snapshot.ReadBudget;

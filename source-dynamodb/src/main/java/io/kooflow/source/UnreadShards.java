@@ -1,8 +1,9 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.capture.ScanOffset;
+import io.kooflow.schemas.capture.Scans;
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.StartPlan.Stored;
-import io.kooflow.source.offset.ScanOffset;
-import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.stream.ShardNode;
 import java.time.Instant;
 import java.util.Collection;
@@ -138,7 +139,7 @@ final class UnreadShards {
 
   /** When the newest snapshot surely had begun, by each of its segments. */
   private Stream<Long> scanned() {
-    ScanOffset.Run newest = stored.newest();
+    ScanOffset.Run newest = new Scans(stored.scans()).newest();
     return newest == null
         ? Stream.empty()
         : stored.scans().values().stream()

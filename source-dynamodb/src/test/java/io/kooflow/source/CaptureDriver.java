@@ -1,10 +1,10 @@
 package io.kooflow.source;
 
 import io.kooflow.schemas.Position;
+import io.kooflow.schemas.capture.CapturePartition;
+import io.kooflow.schemas.capture.ScanOffset;
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.config.SourceConfig;
-import io.kooflow.source.offset.CapturePartition;
-import io.kooflow.source.offset.ScanOffset;
-import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.retry.ManualTime;
 import io.kooflow.source.snapshot.FakeTable;
 import io.kooflow.source.stream.FakeStreams;

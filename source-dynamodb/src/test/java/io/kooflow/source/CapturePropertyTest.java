@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kooflow.schemas.Position;
+import io.kooflow.schemas.capture.CapturePartition;
 import io.kooflow.schemas.signal.SnapshotSignal;
-import io.kooflow.source.offset.CapturePartition;
 import io.kooflow.source.retry.AwsFailures;
 import io.kooflow.source.share.StreamWatch;
 import io.kooflow.source.share.TaskPlan;

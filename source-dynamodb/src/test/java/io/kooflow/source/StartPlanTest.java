@@ -3,9 +3,9 @@ package io.kooflow.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kooflow.schemas.capture.ScanOffset;
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.StartPlan.Stored;
-import io.kooflow.source.offset.ScanOffset;
-import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.stream.ShardNode;
 import io.kooflow.source.stream.ShardStart;
 import java.math.BigInteger;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kooflow.schemas.capture.ScanOffset;
 import io.kooflow.schemas.signal.SnapshotSignal;
-import io.kooflow.source.offset.ScanOffset;
 import io.kooflow.source.share.StreamWatch;
 import io.kooflow.source.share.StreamWatch.Seen;
 import io.kooflow.source.signal.Signal;

@@ -2,11 +2,11 @@ package io.kooflow.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.schemas.capture.ScanOffset;
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.StartPlan.Stored;
 import io.kooflow.source.UnreadShards.Limit;
 import io.kooflow.source.UnreadShards.Rule;
-import io.kooflow.source.offset.ScanOffset;
-import io.kooflow.source.offset.ShardOffset;
 import io.kooflow.source.stream.ShardNode;
 import java.time.Duration;
 import java.time.Instant;

@@ -184,7 +184,8 @@ class HopsIT {
       DynamoDbClient client, DynamoDbStreamsClient streams, String sequence) {
     return """
         {"offsets": [{"partition": {"table": "reactions", "shard": "%s"},
-                      "offset": {"sequence": "%s"}}]}
+                      "offset": {"epoch": 0, "stream": "l", "root": "", "sequence": "%s",
+                                 "finished": false, "readAt": 7}}]}
         """
         .formatted(shard(client, streams), sequence);
   }

@@ -1,9 +1,9 @@
 package io.kooflow.benchmarks.capture;
 
 import io.kooflow.benchmarks.contender.Done;
+import io.kooflow.schemas.capture.CapturePartition;
 import io.kooflow.source.DynamoDbSourceConnector;
 import io.kooflow.source.DynamoDbSourceTask;
-import io.kooflow.source.offset.CapturePartition;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;

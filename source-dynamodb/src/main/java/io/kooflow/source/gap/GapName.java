@@ -1,6 +1,6 @@
 package io.kooflow.source.gap;
 
-import io.kooflow.source.offset.ShardOffset;
+import io.kooflow.schemas.capture.ShardOffset;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

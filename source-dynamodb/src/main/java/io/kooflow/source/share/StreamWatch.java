@@ -1,8 +1,8 @@
 package io.kooflow.source.share;
 
-import io.kooflow.source.offset.CapturePartition;
-import io.kooflow.source.offset.ScanOffset;
-import io.kooflow.source.offset.ShardOffset;
+import io.kooflow.schemas.capture.CapturePartition;
+import io.kooflow.schemas.capture.ScanOffset;
+import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.source.retry.Whole;
 import io.kooflow.source.stream.Roots;
 import io.kooflow.source.stream.ShardNode;

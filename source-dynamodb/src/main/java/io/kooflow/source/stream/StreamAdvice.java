@@ -1,6 +1,6 @@
 package io.kooflow.source.stream;
 
-import io.kooflow.source.offset.ShardOffset;
+import io.kooflow.schemas.capture.ShardOffset;
 import java.util.Locale;
 
 /** What to tell an operator whose stream cannot be captured: what is wrong, where, what to do. */

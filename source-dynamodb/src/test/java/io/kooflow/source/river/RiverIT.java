@@ -3,7 +3,7 @@ package io.kooflow.source.river;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kooflow.schemas.Position;
-import io.kooflow.source.offset.CapturePartition;
+import io.kooflow.schemas.capture.CapturePartition;
 import io.kooflow.source.river.River.Change;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.kooflow.source.offset;
+package io.kooflow.schemas.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class CapturePartitionTest {
@@ -93,14 +92,14 @@ class CapturePartitionTest {
     wrong.put("sequence", "abc");
 
     assertThatThrownBy(() -> CapturePartition.check(CapturePartition.shard("k", "s"), wrong))
-        .isInstanceOf(ConnectException.class)
+        .isInstanceOf(BadOffsetException.class)
         .hasMessageContaining("sequence");
     assertThatThrownBy(
             () -> CapturePartition.check(CapturePartition.segment("k", 0), SHARD.toMap()))
-        .isInstanceOf(ConnectException.class)
+        .isInstanceOf(BadOffsetException.class)
         .hasMessageContaining("snapshot");
     assertThatThrownBy(() -> CapturePartition.check(Map.of("file", "x"), SHARD.toMap()))
-        .isInstanceOf(ConnectException.class)
+        .isInstanceOf(BadOffsetException.class)
         .hasMessageContaining("neither");
   }
 }

@@ -1,8 +1,7 @@
-package io.kooflow.source.offset;
+package io.kooflow.schemas.capture;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * The connector's source partitions: one per shard of a table's stream, one per segment of its
@@ -62,13 +61,13 @@ public final class CapturePartition {
    * Checks that a partition and its offset, as altered by an operator, have the format of this
    * package; a null offset removes the partition's.
    *
-   * @throws ConnectException naming what is wrong
+   * @throws BadOffsetException naming what is wrong
    */
   public static void check(Map<String, ?> partition, Map<String, ?> offset) {
     boolean ofShard = partition.get(SHARD) instanceof String;
     boolean ofScan = String.valueOf(partition.get(SCAN)).matches("[0-9]{1,2}|keys");
     if (!(partition.get(TABLE) instanceof String) || partition.size() != 2 || ofShard == ofScan) {
-      throw new ConnectException(
+      throw new BadOffsetException(
           "Source partition %s is neither {table, shard} nor {table, scan}".formatted(partition));
     }
     if (ofShard) {

@@ -3,6 +3,6 @@
  * offsets. It is a contract: a restart resumes by it, and the audit reads it.
  */
 @NullMarked
-package io.kooflow.source.offset;
+package io.kooflow.schemas.capture;
 
 import org.jspecify.annotations.NullMarked;

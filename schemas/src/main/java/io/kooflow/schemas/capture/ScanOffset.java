@@ -1,4 +1,4 @@
-package io.kooflow.source.offset;
+package io.kooflow.schemas.capture;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -88,7 +88,7 @@ public record ScanOffset(
   /**
    * Reads the stored form.
    *
-   * @throws org.apache.kafka.connect.errors.ConnectException naming the field that is wrong
+   * @throws BadOffsetException naming the field that is wrong
    */
   public static ScanOffset of(Map<String, ?> map) {
     OffsetFields fields = new OffsetFields(map);

@@ -1,7 +1,6 @@
-package io.kooflow.source.offset;
+package io.kooflow.schemas.capture;
 
 import java.util.Map;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of an offset, naming what is wrong: operators can alter offsets by hand. */
@@ -59,8 +58,8 @@ final class OffsetFields {
     return type.cast(value);
   }
 
-  private ConnectException wrong(String name) {
-    return new ConnectException(
+  private BadOffsetException wrong(String name) {
+    return new BadOffsetException(
         "Stored offset has no valid '%s': %s. Reset or alter the connector's offsets."
             .formatted(name, fields));
   }

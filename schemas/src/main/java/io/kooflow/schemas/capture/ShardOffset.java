@@ -1,4 +1,4 @@
-package io.kooflow.source.offset;
+package io.kooflow.schemas.capture;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -68,7 +68,7 @@ public record ShardOffset(
   /**
    * Reads the stored form.
    *
-   * @throws org.apache.kafka.connect.errors.ConnectException naming the field that is wrong
+   * @throws BadOffsetException naming the field that is wrong
    */
   public static ShardOffset of(Map<String, ?> map) {
     OffsetFields fields = new OffsetFields(map);
