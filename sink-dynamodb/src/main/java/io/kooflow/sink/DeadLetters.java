@@ -135,6 +135,7 @@ final class DeadLetters {
       if (sent.answer.isDone()) {
         check(sent.answer);
         sent.settle.run();
+        figures.progressed();
         each.remove();
       }
     }

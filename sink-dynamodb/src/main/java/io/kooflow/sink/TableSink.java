@@ -133,6 +133,7 @@ final class TableSink implements AutoCloseable {
    * @throws ConnectException if nothing can be written until somebody repairs something
    */
   void tend() {
+    figures.tended();
     deadLetters.tend();
     String stopped = writer.stopped();
     if (stopped != null) {

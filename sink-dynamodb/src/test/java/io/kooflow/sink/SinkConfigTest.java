@@ -171,7 +171,10 @@ class SinkConfigTest {
     "table.koo.enriched, feed_items, table.koo.enriched",
     "item.mode, replace, item.mode",
     "item.deletes, bare, item.deletes",
-    "item.version, a:b:c, field:ATTRIBUTE",
+    "item.version, a:b:c, field:ATTRIBUTE:TYPE",
+    "item.version, @offset:SEEN:S, which is a number",
+    "consumer.override.auto.offset.reset, latest, set earliest",
+    "consumer.override.auto.offset.reset, by_duration:P1D, set earliest",
     "item.version, '', Must name a field",
     "item.version.headers, kooflow.generation, item.version.headers",
     "item.version, 'a,b:DEL', taken",
@@ -249,5 +252,23 @@ class SinkConfigTest {
             .map(ConfigValue::errorMessages)
             .flatMap(List::stream)
             .toList();
+  }
+
+  @Test
+  void wantsOneTypeForAVersionAndItsHeader() {
+    assertThatThrownBy(
+            () ->
+                SinkConfig.from(
+                    Settings.with("item.version", "a:A:S", "item.version.headers", "h:B")))
+        .hasMessageContaining("item.version.headers=h:B")
+        .hasMessageContaining("give both the same type");
+    SinkConfig config =
+        SinkConfig.from(Settings.with("item.version", "a:A:S", "item.version.headers", "h"));
+    assertThat(config.topics().values())
+        .allSatisfy(
+            topic ->
+                assertThat(topic.rules().version())
+                    .containsExactly(
+                        new VersionField("a", "A", "h", AttributeType.S, AttributeType.S)));
   }
 }

@@ -4,6 +4,7 @@ import io.kooflow.sink.coalesce.WriteOutcome;
 import io.kooflow.sink.coalesce.WriteOutcome.Kind;
 import io.kooflow.sink.item.UnfitRecordException;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,22 @@ final class ErrorClasses {
   private static final int HTTP_TOO_LARGE = 413;
   private static final int HTTP_TOO_MANY = 429;
 
+  /** Errors that DynamoDB gives for a signature of another time, among other reasons. */
+  private static final Set<String> OF_THE_CLOCK =
+      Set.of(
+          "InvalidSignatureException",
+          "SignatureDoesNotMatch",
+          "RequestExpired",
+          "RequestTimeTooSkewed",
+          "RequestInTheFuture",
+          "AuthFailure");
+
   private ErrorClasses() {}
+
+  /** Whether a wrong clock can be the reason; the answer's date tells whether it is. */
+  static boolean mayBeOfTheClock(@Nullable String code) {
+    return code != null && OF_THE_CLOCK.contains(code);
+  }
 
   /**
    * Of an answer that tells an error.

@@ -156,7 +156,7 @@ public final class TargetTables {
 
   private static boolean isFinal(SdkException error) {
     return error instanceof AwsServiceException answered
-        ? answered.statusCode() < 500 && !isThrottle(answered)
+        ? answered.statusCode() < 500 && !isThrottle(answered) && !answered.isClockSkewException()
         : error.getMessage() != null && error.getMessage().contains("credentials");
   }
 

@@ -102,7 +102,7 @@ final class TopicReader {
           "The item has %s bytes, DynamoDB takes %s".formatted(item.bytes(), ItemSize.MOST_BYTES));
     }
     return new Write<>(
-        new ItemKey(target.table().name(), text),
+        new ItemKey(target.table().name(), text, version.kinds()),
         version,
         item,
         4L * item.bytes() + OVERHEAD,

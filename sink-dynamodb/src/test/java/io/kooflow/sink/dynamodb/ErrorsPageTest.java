@@ -22,7 +22,7 @@ class ErrorsPageTest {
 
       No answer at all (connection refused or reset, time out, an answer cut short, changed on its way or not of DynamoDB) is **retry**. Before a call, the sink itself **rejects** what DynamoDB would: items over 400 KB, NaN and infinity, numbers over 38 digits, unpaired surrogates, empty or oversized keys, keys of another type than the table's, nesting deeper than 32. It writes single items, so there are no partial failures: what failed is one item, and it alone is sent again.
 
-      An error that is not in the table goes by its status: 429 throttled, 413 reject, 500 and above retry, anything else stop. An error without a name is not DynamoDB's but of a proxy or a gateway: **retry**, whatever its status but these two.
+      An error that is not in the table goes by its status: 429 throttled, 413 reject, 500 and above retry, anything else stop. An error without a name is not DynamoDB's but of a proxy or a gateway: **retry**, whatever its status but these two. An error that a wrong clock may be the reason of (`InvalidSignatureException` and its like) is **retry** too where the answer's date is more than a minute from the time of the signature: puts are signed by DynamoDB's clock from then on.
 
       | error | outcome | because |
       |---|---|---|
