@@ -243,7 +243,7 @@ final class SinkSettings {
             FAILURE_RATIO,
             Type.DOUBLE,
             0.5,
-            ConfigDef.LambdaValidator.with(SinkSettings::checkRatio, between(0, 1)::toString),
+            ConfigDef.LambdaValidator.with(SinkSettings::checkRatio, between(0.001, 1)::toString),
             Importance.MEDIUM,
             "Largest share of failing records, among those read or among those written, that is taken"
                 + " for bad records. Beyond it the cause lies elsewhere (settings, table, schema), and"
@@ -319,9 +319,9 @@ final class SinkSettings {
   /** Between bounds, and a number at all. */
   private static void checkRatio(String key, @Nullable Object value) {
     if (value instanceof Double ratio && ratio.isNaN()) {
-      throw new ConfigException(key, value, "Must be a share, 0 to 1");
+      throw new ConfigException(key, value, "Must be a share, 0.001 to 1");
     }
-    between(0, 1).ensureValid(key, value);
+    between(0.001, 1).ensureValid(key, value);
   }
 
   /** Empty is as if it were not given. */

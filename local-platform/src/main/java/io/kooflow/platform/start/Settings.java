@@ -53,12 +53,15 @@ record Settings(Endpoints endpoints) {
     config.put("key.converter", keyConverter);
     config.put("consumer.override.isolation.level", "read_committed");
     config.put("consumer.override.auto.offset.reset", "earliest");
+    // A worker that was killed gives its partitions back after this, not after 45 s.
+    config.put("consumer.override.session.timeout.ms", "10000");
     config.put("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
     config.put("errors.tolerance", "all");
     config.put("errors.retry.timeout", "-1");
     config.put("errors.deadletterqueue.topic.name", Topics.deadLetters(topic));
     config.put("errors.deadletterqueue.topic.replication.factor", replication());
     config.put("errors.deadletterqueue.context.headers.enable", "true");
+    config.put("errors.log.enable", "true");
     return config;
   }
 
