@@ -1,6 +1,7 @@
 package io.kooflow.audit;
 
 import io.kooflow.audit.AuditTargets.Part;
+import io.kooflow.audit.compare.Unread;
 import io.kooflow.audit.quiet.Away;
 import io.kooflow.audit.quiet.QuietPoint;
 import io.kooflow.audit.quiet.Unrest;
@@ -27,10 +28,10 @@ public final class Audit {
   /**
    * Audits once. Differences that are found while the pipeline moves again are not told: the report
    * then says that there was no quiet point. A server of a running pipeline that does not answer
-   * may be starting again: the audit then begins anew, as long as {@code wait} lasts.
+   * may be starting again: the audit then begins again, as long as {@code wait} lasts. A store that
+   * cannot be read is named in the report, and the others are compared.
    *
    * @param wait how long to wait for the quiet point
-   * @throws IOException when a store cannot be read
    */
   public static AuditReport run(AuditTargets targets, Duration wait)
       throws IOException, InterruptedException {
@@ -38,7 +39,13 @@ public final class Audit {
     while (true) {
       Duration left = wait.minusNanos(System.nanoTime() - start);
       try {
-        return once(targets, left.isNegative() ? Duration.ZERO : left, start);
+        AuditReport report = once(targets, left.isNegative() ? Duration.ZERO : left, start);
+        boolean again = targets.pipeline() != null && report.isUnanswered();
+        left = wait.minusNanos(System.nanoTime() - start);
+        if (!again || left.compareTo(BETWEEN_TRIES) < 0) {
+          return again && report.stores().isEmpty() ? undecided(targets, report) : report;
+        }
+        Thread.sleep(BETWEEN_TRIES.toMillis());
       } catch (IOException | RuntimeException failed) {
         Throwable away = Away.of(failed);
         if (targets.pipeline() == null || away == null) {
@@ -64,7 +71,8 @@ public final class Audit {
       if (unrest != null) {
         return unquiet(targets, unrest, waited);
       }
-      StoreComparisons comparisons = new StoreComparisons(targets, client, lake.catalog());
+      StoreComparisons comparisons =
+          new StoreComparisons(targets, client, lake.catalog(), lake.failure());
       comparisons.run();
       if (!comparisons.differences().isEmpty()) {
         unrest = quiet.await(Duration.ZERO);
@@ -73,8 +81,20 @@ public final class Audit {
         }
       }
       return new AuditReport(
-          true, null, waited, comparisons.summaries(), comparisons.differences(), absent(targets));
+          true,
+          null,
+          waited,
+          comparisons.summaries(),
+          comparisons.differences(),
+          absent(targets),
+          comparisons.unread());
     }
+  }
+
+  /** Not one store of a running pipeline answers. */
+  private static AuditReport undecided(AuditTargets targets, AuditReport report) {
+    Unread first = report.unread().get(0);
+    return unquiet(targets, new Unrest("a store", first.reason()), report.waited());
   }
 
   private static Duration since(long start) {
@@ -95,10 +115,15 @@ public final class Audit {
     return absent;
   }
 
-  /** The lake's catalog where the lake is on. */
-  private record Lake(@Nullable RESTCatalog catalog) implements Closeable {
+  /** The lake's catalog where the lake is on and answers; {@code failure} says why it does not. */
+  private record Lake(@Nullable RESTCatalog catalog, @Nullable RuntimeException failure)
+      implements Closeable {
     static Lake of(AuditTargets targets) {
-      return new Lake(targets.lake() == null ? null : targets.lake().open());
+      try {
+        return new Lake(targets.lake() == null ? null : targets.lake().open(), null);
+      } catch (RuntimeException failed) {
+        return new Lake(null, failed);
+      }
     }
 
     @Override

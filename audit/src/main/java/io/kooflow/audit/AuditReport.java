@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kooflow.audit.compare.Difference;
 import io.kooflow.audit.compare.StoreSummary;
+import io.kooflow.audit.compare.Unread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param waited how long the quiet point took
  * @param stores by name, in the order of the flow
  * @param ids each fact on which stores disagree, sorted by id; empty when not quiet
- * @param absent stores that were not compared, and why
+ * @param absent stores that are off, so that they were not compared
+ * @param unread stores, or files of them, that could not be read, so that they were not compared;
+ *     sorted by store
  */
 public record AuditReport(
     boolean quiet,
@@ -29,23 +32,40 @@ public record AuditReport(
     Duration waited,
     Map<String, StoreSummary> stores,
     List<Difference> ids,
-    List<String> absent) {
+    List<String> absent,
+    List<Unread> unread) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Most differences that the text tells one by one; the JSON has all. */
   private static final int TOLD = 200;
+
+  /** A report in which every store could be read. */
+  public AuditReport(
+      boolean quiet,
+      @Nullable String unrest,
+      Duration waited,
+      Map<String, StoreSummary> stores,
+      List<Difference> ids,
+      List<String> absent) {
+    this(quiet, unrest, waited, stores, ids, absent, List.of());
+  }
 
   /** Facts on which stores disagree. */
   public int differences() {
     return ids.size();
   }
 
-  /** Status of the command: 0 clean, 1 differences, 3 no quiet point in time. */
+  /** Whether a server did not answer that another try may find. */
+  boolean isUnanswered() {
+    return unread.stream().anyMatch(Unread::unanswered);
+  }
+
+  /** Status of the command: 0 clean, 1 differences or a store unread, 3 no quiet point in time. */
   public int exitStatus() {
     if (!quiet) {
       return 3;
     }
-    return ids.isEmpty() ? 0 : 1;
+    return ids.isEmpty() && unread.isEmpty() ? 0 : 1;
   }
 
   /** Lines for a reader. */
@@ -79,6 +99,18 @@ public record AuditReport(
     }
     var missing = root.putArray("absent");
     absent.forEach(missing::add);
+    var notCompared = root.putArray("notCompared");
+    for (Unread each : unread) {
+      ObjectNode one = notCompared.addObject();
+      one.put("store", each.store());
+      if (each.file() != null) {
+        one.put("file", each.file());
+      }
+      one.put("reason", each.reason());
+      var offsets = one.putArray("offsets");
+      each.offsets().forEach(offsets::add);
+      one.put("remedy", each.remedy());
+    }
     return root.toPrettyString() + "\n";
   }
 

@@ -1,9 +1,9 @@
 package io.kooflow.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kooflow.audit.AuditTargets.Part;
+import io.kooflow.audit.compare.Unread;
 import io.kooflow.contentstore.StoreConnection;
 import io.kooflow.lake.CatalogConfig;
 import java.net.URI;
@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.iceberg.exceptions.RESTException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +28,22 @@ class AuditTest {
   }
 
   @Test
-  void withoutAPipelineNobodyIsWaitedFor() {
-    assertThatThrownBy(() -> Audit.run(lakeOnly(null), Duration.ofHours(1)))
-        .isInstanceOf(RESTException.class);
+  void storesThatDoNotAnswerAreNamedWhereNoPipelineRuns() throws Exception {
+    AuditReport report = Audit.run(lakeOnly(null), Duration.ofHours(1));
+
+    assertThat(report.exitStatus()).isEqualTo(1);
+    assertThat(report.unread())
+        .extracting(Unread::store)
+        .containsExactly(
+            "lake:koo_changes",
+            "lake:reaction_changes",
+            "lake:user_changes",
+            "store:koos",
+            "store:reactions",
+            "store:users");
+    assertThat(report.unread())
+        .allSatisfy(unread -> assertThat(unread.reason()).startsWith("does not answer"));
+    assertThat(report.lines()).contains("audit: 0 differences, 6 stores not compared");
   }
 
   private static AuditTargets lakeOnly(@Nullable Pipeline pipeline) {

@@ -45,6 +45,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class Published implements AutoCloseable {
   private final EngagementRules rules = EngagementRules.defaults();
   private final EngagementOracle oracle = new EngagementOracle(rules);
+  private final List<Sent> sent = new ArrayList<>();
   private final List<Koo> koos;
   private final long revision;
   private final DynamoDbClient client;
@@ -250,8 +251,20 @@ final class Published implements AutoCloseable {
     client.putItem(request -> request.tableName(table).item(codec.toItem(record)));
   }
 
+  /** What was sent, in order. */
+  record Sent(String topic, byte[] key, SpecificRecord value) {}
+
+  List<Sent> sent() {
+    return sent;
+  }
+
+  void send(Sent record) throws Exception {
+    send(record.topic(), record.key(), (GenericContainer) record.value());
+  }
+
   private void send(String topic, byte[] key, GenericContainer value)
       throws InterruptedException, ExecutionException {
+    sent.add(new Sent(topic, key, (SpecificRecord) value));
     producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, value))).get();
   }
 

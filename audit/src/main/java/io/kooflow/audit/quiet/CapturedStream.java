@@ -1,13 +1,17 @@
 package io.kooflow.audit.quiet;
 
 import io.kooflow.audit.quiet.CapturedOffsets.OfTable;
+import io.kooflow.schemas.capture.ShardOffset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
@@ -15,11 +19,14 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
  * The change stream of one table: still when no shard holds a record beyond what the source
- * connector has committed, and its snapshot is whole. Each shard is read after the look began.
+ * connector has committed, and its newest snapshot is complete. Each shard is read after the look
+ * began.
  */
 final class CapturedStream implements Stillness {
   /** An open shard may answer with nothing although records follow; so often in a row is enough. */
   private static final int EMPTY_ANSWERS = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CapturedStream.class);
 
   private final String table;
   private final DynamoDbClient client;
@@ -36,14 +43,19 @@ final class CapturedStream implements Stillness {
 
   @Override
   public @Nullable Unrest look() throws IOException, InterruptedException {
-    String stream =
-        client.describeTable(request -> request.tableName(table)).table().latestStreamArn();
+    String stream;
+    try {
+      stream = client.describeTable(request -> request.tableName(table)).table().latestStreamArn();
+    } catch (ResourceNotFoundException noTable) {
+      LOG.debug("{} does not exist: nothing of it is under way", table, noTable);
+      return null;
+    }
     if (stream == null) {
       return unrest("has no stream");
     }
     OfTable captured = offsets.of(table);
     if (captured.scanned() && !captured.scanDone()) {
-      return unrest("the snapshot is not whole yet");
+      return unrest("the snapshot is not complete yet");
     }
     if (!captured.scanned() && captured.sequences().isEmpty() && hasItems()) {
       return unrest("nothing was captured yet");
@@ -88,7 +100,7 @@ final class CapturedStream implements Stillness {
   }
 
   private @Nullable String iterator(String stream, String shard, @Nullable String captured) {
-    if (captured == null) {
+    if (captured == null || captured.equals(ShardOffset.NONE)) {
       return oldest(stream, shard);
     }
     try {

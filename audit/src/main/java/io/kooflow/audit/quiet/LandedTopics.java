@@ -54,6 +54,11 @@ final class LandedTopics implements Stillness {
             landed.getOrDefault(new SourcePartition(partition.topic(), partition.partition()), 0L));
   }
 
+  @Override
+  public boolean isLast() {
+    return true;
+  }
+
   private Map<SourcePartition, Long> landed() {
     try {
       return LakeReader.open(catalog, log).ranges().map(OffsetRanges::ends).orElseGet(TreeMap::new);

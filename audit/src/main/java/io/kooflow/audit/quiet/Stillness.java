@@ -7,4 +7,12 @@ import org.jspecify.annotations.Nullable;
 interface Stillness {
   /** What is under way now; null when nothing is. */
   @Nullable Unrest look() throws IOException, InterruptedException;
+
+  /**
+   * Whether nothing else is fed from it. One that cannot be asked then says nothing against
+   * comparing the other stores; the comparison names it.
+   */
+  default boolean isLast() {
+    return false;
+  }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,12 @@ final class Facts {
 
   private static final String REACTION_OF_USER = "reaction of user ";
   private static final String CREATOR_IN = "creator in ";
+
+  /** Begins what is said of one record of a topic, by topic, partition and offset. */
+  static final String RECORD = "record ";
+
+  private static final String TRENDING = "trending ";
+  private static final String PLACE_IN_TRENDING = "place in trending ";
   private static final String CREATORS = "creators ";
   private static final String PLACE_IN_CREATORS = "place in creators ";
 
@@ -47,7 +54,11 @@ final class Facts {
           .thenComparingLong(TopCreator::getCreator)
           .thenComparing(TopCreator::getLangGroup);
 
+  /** Of a list everything but its key, so that its places are compared field by field. */
+  private static final Set<String> KEY_OF_LIST = Set.of("language");
+
   private final RecordDigest digest = new RecordDigest();
+  private final PublishedFields listFields = new PublishedFields(KEY_OF_LIST);
 
   static List<Row> of(Reaction reaction) {
     String value = reaction.getType() + " at " + reaction.getCreatedAt();
@@ -67,10 +78,20 @@ final class Facts {
     return user.matches("\\d{1,19}") ? user : null;
   }
 
-  /** Whether no change of a row can tell of what a type names. */
-  static boolean isBeyondEvents(String type) {
-    return Stream.of(ITEM_OF, CREATOR_IN, DISTINCT_REACTORS_IN, PLACE_IN_CREATORS, CREATORS)
+  /** Whether a type names a list or a place of one. */
+  static boolean isOfList(String type) {
+    return Stream.of(TRENDING, PLACE_IN_TRENDING, CREATORS, PLACE_IN_CREATORS, PublishedFields.LIST)
         .anyMatch(type::startsWith);
+  }
+
+  /** Whether a type names a figure of a creator. */
+  static boolean isOfCreator(String type) {
+    return type.startsWith(CREATOR_IN) || type.startsWith(DISTINCT_REACTORS_IN);
+  }
+
+  /** Whether a type names a record of a topic. */
+  static boolean isRecord(String type) {
+    return type.startsWith(RECORD);
   }
 
   List<Row> of(Koo koo) {
@@ -131,9 +152,9 @@ final class Facts {
           new Row(
               koo.getContentId(),
               inList(list.getLanguage()),
-              koo.getScore() + " " + koo.getLangGroup()));
+              place(koo.getScore(), koo.getLangGroup(), koo.getFilled())));
       if (before != null && RANK.compare(before, koo) >= 0) {
-        String type = "place in trending " + list.getLanguage();
+        String type = PLACE_IN_TRENDING + list.getLanguage();
         rows.add(new Row(koo.getContentId(), type, "out of order"));
       }
       before = koo;
@@ -146,7 +167,7 @@ final class Facts {
     List<Row> rows = new ArrayList<>();
     TopCreator before = null;
     for (TopCreator place : list.getCreators()) {
-      String value = place.getScore() + " " + place.getLangGroup();
+      String value = place(place.getScore(), place.getLangGroup(), place.getFilled());
       rows.add(new Row(place.getCreator(), inCreators(list.getLanguage()), value));
       if (before != null && PLACE.compare(before, place) >= 0) {
         String type = PLACE_IN_CREATORS + list.getLanguage();
@@ -157,11 +178,28 @@ final class Facts {
     return rows;
   }
 
+  /** A list with its revision, for topic and table to agree on; it has no id. */
+  Row published(Trending list) {
+    String type = PublishedFields.LIST + inList(list.getLanguage());
+    return new Row(0, type, listFields.of(list));
+  }
+
+  /** A list with its revision, for topic and table to agree on; it has no id. */
+  Row published(TopCreators list) {
+    String type = PublishedFields.LIST + inCreators(list.getLanguage());
+    return new Row(0, type, listFields.of(list));
+  }
+
+  /** A place of a list of koos or creators. */
+  static String place(double score, String langGroup, boolean filled) {
+    return score + " " + langGroup + (filled ? " filled" : "");
+  }
+
   static String inCreators(String language) {
     return CREATORS + language;
   }
 
   static String inList(String language) {
-    return "trending " + language;
+    return TRENDING + language;
   }
 }

@@ -1,39 +1,26 @@
 package io.kooflow.audit.stores;
 
-import io.kooflow.audit.compare.Row;
-import io.kooflow.audit.compare.RowSource;
 import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.User;
-import io.kooflow.lake.read.CurrentState;
-import io.kooflow.lake.read.LakeReader;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
 
-/** A log of changes in the lake as the rows of the current state that it tells of. */
-final class LakeRows implements RowSource {
-  private final LakeReader log;
-  private final Function<Record, List<Row>> facts;
+/** Rows of the lake as the records that they tell of. */
+final class LakeRows {
+  private LakeRows() {}
 
-  /** {@code facts} of an item as the log's {@code after} has it. */
-  LakeRows(LakeReader log, Function<Record, List<Row>> facts) {
-    this.log = log;
-    this.facts = facts;
-  }
-
-  @Override
-  public String name() {
-    return "lake:" + log.definition().name();
-  }
-
-  @Override
-  public void forEach(Consumer<Row> consumer) throws IOException {
-    new CurrentState(log).forEachPresent(after -> facts.apply(after).forEach(consumer));
+  /** The row's position, whether the column is fixed or binary. */
+  static byte[] position(Record row) {
+    Object position = required(row, "position");
+    if (position instanceof ByteBuffer buffer) {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      return bytes;
+    }
+    return (byte[]) position;
   }
 
   static Reaction reaction(Record row) {
@@ -71,7 +58,7 @@ final class LakeRows implements RowSource {
     return ((OffsetDateTime) required(row, "created_at")).toInstant().toEpochMilli();
   }
 
-  private static Object required(Record row, String column) {
+  static Object required(Record row, String column) {
     @Nullable Object value = row.getField(column);
     if (value == null) {
       throw new IllegalStateException("Column " + column + " of the lake is null");

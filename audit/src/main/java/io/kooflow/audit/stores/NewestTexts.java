@@ -3,18 +3,14 @@ package io.kooflow.audit.stores;
 import io.kooflow.audit.KafkaTarget;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooChange;
-import io.kooflow.lake.KooChangesTable;
-import io.kooflow.lake.read.LakeReader;
 import io.kooflow.schemas.Position;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.registry.RegistryConfig;
 import io.kooflow.schemas.registry.SchemaRegistryClient;
 import io.kooflow.schemas.serde.AvroDeserializer;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,22 +24,6 @@ final class NewestTexts {
   private static final Logger LOG = LoggerFactory.getLogger(NewestTexts.class);
 
   private final Map<Long, Position> byId = new HashMap<>();
-
-  /** Out of the lake's log, which goes back to the beginning. */
-  static NewestTexts read(LakeReader log) throws IOException {
-    NewestTexts texts = new NewestTexts();
-    try (CloseableIterable<Record> rows =
-        log.rows(KooChangesTable.CONTENT_ID, "position", "before.text", "after.text")) {
-      for (Record row : rows) {
-        texts.add(
-            (Long) row.getField(KooChangesTable.CONTENT_ID),
-            Position.of((byte[]) row.getField("position")),
-            textIn(row.getField("before")),
-            textIn(row.getField("after")));
-      }
-    }
-    return texts;
-  }
 
   /** Out of topic {@code koo.changes}, which keeps a few days. */
   static NewestTexts read(KafkaTarget kafka) {
@@ -83,8 +63,7 @@ final class NewestTexts {
   }
 
   /** The same rule as the scoring job's: a text that is new or edited. */
-  private void add(
-      long contentId, Position position, @Nullable String before, @Nullable String after) {
+  void add(long contentId, Position position, @Nullable String before, @Nullable String after) {
     if (after != null && !after.equals(before)) {
       byId.merge(contentId, position, (one, other) -> one.compareTo(other) >= 0 ? one : other);
     }
@@ -94,7 +73,7 @@ final class NewestTexts {
     return koo == null ? null : koo.getText();
   }
 
-  private static @Nullable String textIn(@Nullable Object koo) {
+  static @Nullable String textIn(@Nullable Object koo) {
     return koo instanceof Record struct ? (String) struct.getField("text") : null;
   }
 }

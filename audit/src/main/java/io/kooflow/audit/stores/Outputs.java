@@ -1,6 +1,7 @@
 package io.kooflow.audit.stores;
 
 import io.kooflow.audit.KafkaTarget;
+import io.kooflow.audit.compare.Row;
 import io.kooflow.events.CreatorEngagement;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.KooEngagement;
@@ -8,6 +9,8 @@ import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import io.kooflow.schemas.Revision;
 import io.kooflow.schemas.Topics;
+import java.util.List;
+import java.util.function.Function;
 
 /** The topics of the streams application. */
 final class Outputs {
@@ -17,18 +20,13 @@ final class Outputs {
     this.kafka = kafka;
   }
 
-  NewestRecords<KooEngagement> engagement() {
+  NewestRecords<KooEngagement> engagement(PublishedEngagement published) {
     return new NewestRecords<>(
         Topics.KOO_ENGAGEMENT,
         kafka,
         KooEngagement.class,
         value -> new Revision(value.getGeneration(), value.getRevision()),
-        value ->
-            Facts.ofEngagement(
-                value.getContentId(),
-                value.getCounts(),
-                value.getThreadCounts(),
-                value.getDecayed()));
+        published::rows);
   }
 
   NewestRecords<EnrichedKoo> enriched(ServedKoo served) {
@@ -49,21 +47,21 @@ final class Outputs {
         received::rows);
   }
 
-  NewestRecords<TopCreators> creators() {
+  NewestRecords<TopCreators> creators(Function<TopCreators, List<Row>> facts) {
     return new NewestRecords<>(
         Topics.CREATORS,
         kafka,
         TopCreators.class,
         value -> new Revision(value.getGeneration(), value.getRevision()),
-        Facts::of);
+        facts);
   }
 
-  NewestRecords<Trending> trending() {
+  NewestRecords<Trending> trending(Function<Trending, List<Row>> facts) {
     return new NewestRecords<>(
         Topics.TRENDING,
         kafka,
         Trending.class,
         value -> new Revision(value.getGeneration(), value.getRevision()),
-        Facts::of);
+        facts);
   }
 }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What creators received, as the content store says. The estimate of distinct reactors cannot come
@@ -24,9 +26,10 @@ final class ReceivedByCreators {
   private final Map<Long, Map<String, Long>> audiences;
   private final CreatorRules rules;
 
-  ReceivedByCreators(StoreState store, CreatorRules rules) {
-    this.creators = store.creators();
-    this.audiences = store.audiences();
+  /** {@code store} null where the content store cannot be read. */
+  ReceivedByCreators(@Nullable StoreState store, CreatorRules rules) {
+    this.creators = store == null ? new TreeMap<>() : store.creators();
+    this.audiences = store == null ? Map.of() : store.audiences();
     this.rules = rules;
   }
 

@@ -3,48 +3,56 @@ package io.kooflow.audit.stores;
 import io.kooflow.audit.compare.Difference;
 import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.landing.SourcePartition;
-import io.kooflow.lake.read.LakeReader;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * Finds records of Kafka that landed more than once. The current state of the lake does not show
  * them, but whoever reads the log counts them twice. Holds one bit per offset and partition.
  */
 final class RepeatedLandings {
-  private final LakeReader log;
+  /** Columns that are looked at, beside the item's key. */
+  static final List<String> COLUMNS =
+      List.of(LogColumns.TOPIC, LogColumns.PARTITION, LogColumns.OFFSET);
 
-  RepeatedLandings(LakeReader log) {
-    this.log = log;
+  private final String store;
+  private final Map<SourcePartition, OffsetSet> seen = new HashMap<>();
+  private final Set<Difference> repeated = new TreeSet<>();
+
+  /** Where a row came from. */
+  record Origin(SourcePartition partition, long offset) {
+    static Origin of(Record row) {
+      return new Origin(
+          new SourcePartition(
+              String.valueOf(row.getField(LogColumns.TOPIC)),
+              ((Number) LakeRows.required(row, LogColumns.PARTITION)).intValue()),
+          ((Number) LakeRows.required(row, LogColumns.OFFSET)).longValue());
+    }
   }
 
-  List<Difference> find() throws IOException {
-    Map<SourcePartition, OffsetSet> seen = new HashMap<>();
-    List<Difference> repeated = new ArrayList<>();
-    String key = log.definition().itemKey().get(0);
-    try (CloseableIterable<Record> rows =
-        log.rows(key, LogColumns.TOPIC, LogColumns.PARTITION, LogColumns.OFFSET)) {
-      for (Record row : rows) {
-        SourcePartition partition =
-            new SourcePartition(
-                String.valueOf(row.getField(LogColumns.TOPIC)),
-                ((Number) row.getField(LogColumns.PARTITION)).intValue());
-        long offset = ((Number) row.getField(LogColumns.OFFSET)).longValue();
-        if (!seen.computeIfAbsent(partition, ignored -> new OffsetSet()).add(offset)) {
-          repeated.add(
-              new Difference(
-                  ((Number) row.getField(key)).longValue(),
-                  "record " + partition + "/" + offset,
-                  Map.of("lake:" + log.definition().name(), "landed more than once")));
-        }
-      }
+  /** {@code store} is named as the one that has too much. */
+  RepeatedLandings(String store) {
+    this.store = store;
+  }
+
+  /** Takes a row of an item, in any order. */
+  void add(long id, Origin origin) {
+    if (!seen.computeIfAbsent(origin.partition(), ignored -> new OffsetSet())
+        .add(origin.offset())) {
+      repeated.add(
+          new Difference(
+              id,
+              Facts.RECORD + origin.partition() + "/" + origin.offset(),
+              Map.of(store, "landed more than once")));
     }
-    return List.copyOf(new TreeSet<>(repeated));
+  }
+
+  /** Sorted. */
+  List<Difference> found() {
+    return List.copyOf(repeated);
   }
 }

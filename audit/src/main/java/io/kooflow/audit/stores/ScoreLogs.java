@@ -1,18 +1,22 @@
 package io.kooflow.audit.stores;
 
 import io.kooflow.audit.KafkaTarget;
+import io.kooflow.audit.compare.UnreadException;
+import io.kooflow.audit.stores.RepeatedLandings.Origin;
 import io.kooflow.events.KooScores;
-import io.kooflow.lake.LogColumns;
-import io.kooflow.lake.read.LakeReader;
+import io.kooflow.lake.ContentScoresTable;
+import io.kooflow.lake.LakeTable;
+import io.kooflow.lake.read.LakeFiles;
+import io.kooflow.lake.read.UnreadFile;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.registry.RegistryConfig;
 import io.kooflow.schemas.registry.SchemaRegistryClient;
 import io.kooflow.schemas.serde.AvroDeserializer;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
+import java.util.List;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types.NestedField;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
@@ -53,31 +57,44 @@ final class ScoreLogs {
     }
   }
 
-  static KnownScores read(LakeReader log) throws IOException {
-    KnownScores scores = new KnownScores("lake:" + log.definition().name());
-    try (CloseableIterable<Record> rows = log.rows()) {
-      for (Record row : rows) {
-        scores.add(scores(row), ((Number) required(row, LogColumns.OFFSET)).longValue());
-      }
+  private record Scored(KooScores scores, Origin origin) {}
+
+  /**
+   * Reads the lake's log of scores.
+   *
+   * @param landings is given each row
+   * @throws UnreadException if it cannot be read to its end
+   */
+  static KnownScores read(Catalog catalog, RepeatedLandings landings)
+      throws UnreadException, InterruptedException {
+    LakeTable table = ContentScoresTable.TABLE;
+    KnownScores scores = new KnownScores("lake:" + table.name());
+    List<UnreadFile> unread =
+        LakeFiles.open(catalog, table)
+            .read(
+                table.schema().columns().stream().map(NestedField::name).toList(),
+                row -> new Scored(scores(row), Origin.of(row)),
+                each -> {
+                  landings.add(each.scores().getContentId(), each.origin());
+                  scores.add(each.scores(), each.origin().offset());
+                });
+    if (!unread.isEmpty()) {
+      throw LakeLog.unread(scores.name(), table, unread);
     }
     return scores;
   }
 
   private static KooScores scores(Record row) {
     return KooScores.newBuilder()
-        .setContentId((Long) required(row, "content_id"))
-        .setPosition(ByteBuffer.wrap((byte[]) required(row, "position")))
-        .setModel((String) required(row, "model"))
-        .setVersion((String) required(row, "version"))
-        .setLanguage((String) required(row, "language"))
-        .setLanguageProbability((Double) required(row, "language_probability"))
+        .setContentId((Long) LakeRows.required(row, "content_id"))
+        .setPosition(ByteBuffer.wrap(LakeRows.position(row)))
+        .setModel((String) LakeRows.required(row, "model"))
+        .setVersion((String) LakeRows.required(row, "version"))
+        .setLanguage((String) LakeRows.required(row, "language"))
+        .setLanguageProbability((Double) LakeRows.required(row, "language_probability"))
         .setSentiment((String) row.getField("sentiment"))
         .setSentimentProbability((Double) row.getField("sentiment_probability"))
         .setScoredAt(0)
         .build();
-  }
-
-  private static Object required(Record row, String column) {
-    return Objects.requireNonNull(row.getField(column), column);
   }
 }

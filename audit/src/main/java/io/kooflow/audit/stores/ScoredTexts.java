@@ -1,14 +1,11 @@
 package io.kooflow.audit.stores;
 
-import io.kooflow.audit.KafkaTarget;
 import io.kooflow.audit.compare.Row;
 import io.kooflow.audit.compare.RowSource;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooScores;
-import io.kooflow.lake.read.LakeReader;
 import io.kooflow.schemas.Position;
 import io.kooflow.scoring.Instance;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,23 +23,11 @@ final class ScoredTexts {
   private final KnownScores scores;
   private final UnscoredTexts unscored;
 
-  private ScoredTexts(
-      TableRows<Koo> koos, NewestTexts texts, KnownScores scores, UnscoredTexts unscored) {
+  ScoredTexts(TableRows<Koo> koos, NewestTexts texts, KnownScores scores, UnscoredTexts unscored) {
     this.koos = koos;
     this.texts = texts;
     this.scores = scores;
     this.unscored = unscored;
-  }
-
-  /** {@code log} null where the lake is off: then the topic of changes tells the texts. */
-  static ScoredTexts read(
-      KafkaTarget kafka, @Nullable LakeReader log, TableRows<Koo> koos, KnownScores scores)
-      throws IOException {
-    return new ScoredTexts(
-        koos,
-        log == null ? NewestTexts.read(kafka) : NewestTexts.read(log),
-        scores,
-        UnscoredTexts.read(kafka));
   }
 
   /** What there must be, and what there is. */

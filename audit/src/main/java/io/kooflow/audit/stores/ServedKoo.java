@@ -10,25 +10,57 @@ import io.kooflow.events.Koo;
 import io.kooflow.events.KooScores;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is compared of a koo as it is shown: the koo itself, its counts and decayed engagement, all
  * as the content store says; and what cannot come from there alone, as findings that a sound record
  * does not have: a feed score that the rules do not give, a last reaction older than one that is
- * present, scores that are not those of {@code koo.scores}, or none though that has some.
+ * present, scores that are not those of {@code koo.scores}, or none though that has some. Fields
+ * that nobody but the streams application knows are a row for topic and table to agree on.
  */
 final class ServedKoo {
-  private final StoreState store;
+  private static final String LAST_REACTION = "last reaction";
+
+  /** Fields of which the content store says what they must be. */
+  static final Set<String> COMPARED_WITH_STORE =
+      Set.of(
+          "contentId",
+          "parent",
+          "superParent",
+          "creator",
+          "kind",
+          "text",
+          "langGroup",
+          "createdAt",
+          "s3Location",
+          "counts",
+          "threadCounts",
+          "decayed",
+          "feedScore");
+
+  private final @Nullable StoreState store;
   private final EngagementRules rules;
   private final @Nullable ScoredTexts textsScored;
+  private final @Nullable PublishedEngagement engagements;
   private final Facts facts = new Facts();
+  private final PublishedFields published = new PublishedFields(COMPARED_WITH_STORE);
 
-  /** {@code textsScored} null where scores are not compared. */
-  ServedKoo(StoreState store, EngagementRules rules, @Nullable ScoredTexts textsScored) {
+  /**
+   * @param store null where the content store cannot be read
+   * @param textsScored null where scores are not compared
+   * @param engagements null where the topic of engagement is not compared
+   */
+  ServedKoo(
+      @Nullable StoreState store,
+      EngagementRules rules,
+      @Nullable ScoredTexts textsScored,
+      @Nullable PublishedEngagement engagements) {
     this.store = store;
     this.rules = rules;
     this.textsScored = textsScored;
+    this.engagements = engagements;
   }
 
   List<Row> rows(EnrichedKoo served) {
@@ -36,20 +68,30 @@ final class ServedKoo {
     List<Row> rows = new ArrayList<>(facts.of(kooOf(served)));
     rows.addAll(
         Facts.ofEngagement(id, served.getCounts(), served.getThreadCounts(), served.getDecayed()));
-    Engagement engagement = store.engagement(id);
-    double expected =
-        rules.feed().score(factsOf(served), engagement, textScores(served.getScores()));
-    if (Double.compare(expected, served.getFeedScore()) != 0) {
-      rows.add(new Row(id, "feed score", served.getFeedScore() + " instead of " + expected));
-    }
-    if (isBefore(served.getLastReactionAt(), engagement)) {
-      rows.add(new Row(id, "last reaction", "before the newest that is present"));
+    rows.add(new Row(id, PublishedFields.TYPE, published.of(served)));
+    if (store != null) {
+      addFindings(served, store.engagement(id), rows);
     }
     String scores = textsScored == null ? null : wrongScores(served, textsScored);
     if (scores != null) {
       rows.add(new Row(id, KnownScores.SCORES, scores));
     }
     return rows;
+  }
+
+  private void addFindings(EnrichedKoo served, @Nullable Engagement engagement, List<Row> rows) {
+    long id = served.getContentId();
+    double expected =
+        rules.feed().score(factsOf(served), engagement, textScores(served.getScores()));
+    if (Double.compare(expected, served.getFeedScore()) != 0) {
+      rows.add(new Row(id, "feed score", served.getFeedScore() + " instead of " + expected));
+    }
+    Long last = served.getLastReactionAt();
+    if (isBefore(last, engagement)) {
+      rows.add(new Row(id, LAST_REACTION, "before the newest that is present"));
+    } else if (engagements != null && !engagements.isLastReaction(id, last)) {
+      rows.add(new Row(id, LAST_REACTION, last + ", not as in koo.engagement"));
+    }
   }
 
   private static @Nullable String wrongScores(EnrichedKoo served, ScoredTexts texts) {

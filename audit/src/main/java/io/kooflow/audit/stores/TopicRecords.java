@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Committed records of topics, from given offsets to the end as it is when reading begins. */
@@ -24,6 +25,17 @@ public final class TopicRecords {
     this.kafka = kafka;
   }
 
+  /**
+   * Asks Kafka for anything, so that each topic need not be waited for if it does not answer.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if it does not answer in time
+   */
+  void requireAnswer(Duration atMost) {
+    try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+      reader.listTopics(atMost);
+    }
+  }
+
   /** Whether Kafka has the topic. */
   boolean exists(String topic) {
     try (KafkaConsumer<byte[], byte[]> reader = reader()) {
@@ -34,7 +46,7 @@ public final class TopicRecords {
   /**
    * Gives every record of the topic, partition by partition in order of offsets.
    *
-   * @throws IllegalStateException if the topic does not exist or Kafka falls silent
+   * @throws RuntimeException if the topic does not exist or Kafka falls silent
    */
   public void forEach(String topic, Consumer<ConsumerRecord<byte[], byte[]>> consumer) {
     try (KafkaConsumer<byte[], byte[]> reader = reader()) {
@@ -43,7 +55,7 @@ public final class TopicRecords {
               .map(partition -> new TopicPartition(topic, partition.partition()))
               .toList();
       if (partitions.isEmpty()) {
-        throw new IllegalStateException("Topic " + topic + " does not exist");
+        throw new NoSuchTopicException(topic);
       }
       reader.assign(partitions);
       reader.seekToBeginning(partitions);
@@ -91,7 +103,7 @@ public final class TopicRecords {
       if (moved || !records.isEmpty()) {
         lastProgress = System.nanoTime();
       } else if (System.nanoTime() - lastProgress > SILENCE.toNanos()) {
-        throw new IllegalStateException("Kafka gave no record for a minute, still left: " + left);
+        throw new TimeoutException("Kafka gave no record for a minute, still left: " + left);
       }
     }
   }

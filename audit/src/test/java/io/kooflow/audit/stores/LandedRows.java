@@ -23,15 +23,15 @@ import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.io.DataWriter;
 
 /** Puts changes into a table of the lake, as landing does. */
-final class LandedRows {
+public final class LandedRows {
   private final Table table;
 
-  LandedRows(Catalog catalog, LakeTable definition) {
+  public LandedRows(Catalog catalog, LakeTable definition) {
     this.table = catalog.loadTable(definition.identifier());
   }
 
   /** One change in a file of its own; its offset and position are {@code number}. */
-  void land(long number, Map<String, Object> key, Map<String, Object> after) {
+  public void land(long number, Map<String, Object> key, Map<String, Object> after) {
     Record row = GenericRecord.create(table.schema());
     key.forEach(row::setField);
     row.setField("position", ByteBuffer.allocate(22).putLong(10, number).array());
@@ -49,7 +49,7 @@ final class LandedRows {
     append(row);
   }
 
-  static Map<String, Object> koo(Koo koo) {
+  public static Map<String, Object> koo(Koo koo) {
     Map<String, Object> fields = new HashMap<>();
     fields.put("content_id", koo.getContentId());
     fields.put("creator", koo.getCreator());
@@ -60,7 +60,7 @@ final class LandedRows {
     return fields;
   }
 
-  static OffsetDateTime time(long millis) {
+  public static OffsetDateTime time(long millis) {
     return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
   }
 

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = {
       "Proves that nothing was lost: compares the content store with topics, serving tables and lake,",
-      "and names each id that differs. Reads only, unless --repair is given.",
-      "Exit status: 0 clean, 1 differences, 2 usage, 3 no quiet point in time."
+      "and names each id that differs and each store or file that cannot be read. Reads only,",
+      "unless --repair is given.",
+      "Exit status: 0 clean, 1 differences or a store unread, 2 usage, 3 no quiet point in time."
     },
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
@@ -60,7 +61,10 @@ final class AuditCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "TIME",
       defaultValue = "60s",
-      description = "How long to wait for a quiet point, as 500ms, 60s or 2m. Default: 60s.")
+      description = {
+        "How long to wait for a quiet point, at which no change is under way, as 500ms, 60s or 2m.",
+        "Default: 60s."
+      })
   private String wait = "60s";
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the report there too.")
@@ -69,8 +73,8 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--repair",
       description = {
-        "Have the source read again each row behind a difference, and audit until nothing differs,",
-        "for --repair-wait at most. Exit status 0 when it is clean then."
+        "Have the source read again each row behind a difference, and audit until all that rows",
+        "mend is mended, for --repair-wait at most. Exit status 0 when it is clean then."
       })
   private boolean repair;
 

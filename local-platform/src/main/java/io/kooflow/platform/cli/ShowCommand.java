@@ -124,7 +124,9 @@ final class ShowCommand {
   private int print(String what, Map<String, JsonNode> found) {
     PrintWriter out = spec.commandLine().getOut();
     if (found.isEmpty()) {
-      out.println("No store has a " + what);
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("No store has a " + what);
+      err.flush();
     }
     found.forEach((store, record) -> out.println(store + "\n" + record.toPrettyString()));
     out.flush();

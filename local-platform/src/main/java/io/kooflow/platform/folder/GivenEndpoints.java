@@ -13,10 +13,13 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Parts whose address the user gives, from a properties file. Every key stands in
@@ -105,11 +108,7 @@ public record GivenEndpoints(
     }
     if (endpoint == null) {
       return new Endpoints.DynamoDb(
-          Endpoints.DynamoDb.AWS,
-          "https://dynamodb." + region + ".amazonaws.com",
-          region,
-          id,
-          secret);
+          Endpoints.DynamoDb.AWS, aws("dynamodb", region), region, id, secret);
     }
     URI address = address("dynamodb.endpoint", endpoint);
     StoreConnection local = StoreConnection.local(address);
@@ -188,10 +187,18 @@ public record GivenEndpoints(
         region != null || url != null, "model.region is missing, or model.url for another address");
     return new Endpoints.Model(
         url == null
-            ? "https://runtime.sagemaker." + region + ".amazonaws.com"
+            ? aws("runtime.sagemaker", Objects.requireNonNull(region, "region"))
             : withoutSlash(address("model.url", url).toString()),
         endpoint,
         region == null ? DEFAULT_REGION : region);
+  }
+
+  /**
+   * A service in a region of any of AWS's partitions: China's regions have a domain of their own.
+   */
+  private static String aws(String service, String region) {
+    String domain = PartitionMetadata.of(Region.of(region)).dnsSuffix();
+    return "https://" + service + "." + region + "." + domain;
   }
 
   private static Endpoints.@Nullable Flink flink(Map<String, String> settings) {

@@ -4,6 +4,8 @@ import io.kooflow.audit.Audit;
 import io.kooflow.audit.AuditReport;
 import io.kooflow.audit.AuditTargets;
 import io.kooflow.audit.KafkaTarget;
+import io.kooflow.audit.compare.Difference;
+import io.kooflow.audit.stores.Subject;
 import io.kooflow.contentstore.tables.ContentTables;
 import io.kooflow.platform.UsageException;
 import io.kooflow.schemas.signal.SnapshotSignal;
@@ -29,8 +31,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Audits, has the source read again what differs, and audits until nothing does or time is over.
- * Doing it twice is harmless: rows that are read again stand above all that was told before.
+ * Audits, has the source read again what differs, and audits until nothing does that rows mend, or
+ * time is over. Doing it twice is harmless: rows that are read again have positions above all
+ * others.
  *
  * @param targets the stores and the pipeline, with Kafka
  * @param topic topic of the source's signals
@@ -57,28 +60,61 @@ public record Repair(AuditTargets targets, String topic, Duration quietWithin, D
     }
     report.lines().forEach(told);
     RepairPlan plan = plan(report);
+    plan.others().forEach((remedy, count) -> told.accept(beyond(count) + ". " + remedy));
+    if (!report.unread().isEmpty()) {
+      told.accept("repair: what could not be compared is not mended; see above for what does it");
+    }
     if (plan.isEmpty()) {
-      told.accept("repair: no row of the content store stands behind these differences");
+      told.accept("repair: nothing is asked for, as no row of the content store would mend it");
       return report;
     }
-    told.accept("repair: the source is asked to read again " + plan.sizes());
-    send(kafka, topic, plan.signals("repair-" + Instant.now()));
-    return auditUntilClean(report, told);
+    try (RowsRead rows = new RowsRead(kafka, targets.tables(), plan)) {
+      told.accept("repair: the source is asked to read again, rows by table: " + plan.sizes());
+      send(kafka, topic, plan.signals("repair-" + Instant.now()));
+      return auditUntilMended(report, rows, told);
+    }
   }
 
-  private AuditReport auditUntilClean(AuditReport first, Consumer<String> told)
+  private static String beyond(int count) {
+    return "repair: " + count + " differences are not mended by reading rows again";
+  }
+
+  /**
+   * Ends when nothing is left that rows mend; also when all rows were read, everything that follows
+   * from them has arrived, and some of it differs nevertheless.
+   */
+  private AuditReport auditUntilMended(AuditReport first, RowsRead rows, Consumer<String> told)
       throws IOException, InterruptedException {
     AuditReport report = first;
     long end = System.nanoTime() + patience.toNanos();
-    do {
+    while (true) {
       TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      boolean read = rows.complete();
       report = Audit.run(targets, quietWithin);
-      told.accept(
-          report.quiet()
-              ? String.format(Locale.ROOT, "repair: %d differences are left", report.differences())
-              : "repair: no quiet point yet");
-    } while (report.exitStatus() != 0 && System.nanoTime() < end);
-    return report;
+      if (!report.quiet()) {
+        told.accept("repair: changes are still under way");
+      } else {
+        long open = report.ids().stream().filter(Repair::isMendedByRows).count();
+        told.accept("repair: " + left(report, open));
+        if (open == 0 || read) {
+          return report;
+        }
+      }
+      if (System.nanoTime() - end > 0) {
+        return report;
+      }
+    }
+  }
+
+  private static String left(AuditReport report, long open) {
+    int all = report.differences();
+    return open == all
+        ? all + " differences are left"
+        : all + " differences are left, " + open + " of them such as rows mend";
+  }
+
+  private static boolean isMendedByRows(Difference difference) {
+    return Subject.of(difference).kind() != Subject.Kind.BEYOND_EVENTS;
   }
 
   private KafkaTarget requireTopic() throws InterruptedException {

@@ -7,17 +7,20 @@ import io.kooflow.contentstore.tables.TableDefinition;
 import io.kooflow.schemas.signal.SnapshotSignal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
 /**
- * Which rows of the content store are to be read again, so that what differs is told anew. A
- * difference that names a row asks for that row, whether it stands in the store or not; any other,
- * such as a count, for its koo and every reaction to it that stands in the store.
+ * Which rows of the content store are to be read again, so that what differs is published again. A
+ * difference that names a row asks for that row, whether the store has it or not; any other, such
+ * as a count, for its koo and every reaction to it that the store has. What no row mends asks for
+ * none.
  */
 public final class RepairPlan {
   /** More rows of one table than this are read as the whole table. */
@@ -26,6 +29,8 @@ public final class RepairPlan {
   private final ContentTables tables;
   private final LongFunction<? extends Collection<String>> users;
   private final Map<String, Set<Map<String, String>>> rows = new TreeMap<>();
+
+  private final Map<String, Integer> others = new TreeMap<>();
 
   private RepairPlan(ContentTables tables, LongFunction<? extends Collection<String>> users) {
     this.tables = tables;
@@ -55,8 +60,8 @@ public final class RepairPlan {
       case USER -> add(tables.users(), id);
       case KOO -> add(tables.koos(), id);
       case FOLLOWS_FROM_KOO -> koos.add(subject.id());
-      // Where nothing else differs, no row that is read again changes it.
-      case BEYOND_EVENTS -> {}
+      case BEYOND_EVENTS ->
+          others.merge(Objects.requireNonNull(subject.otherwise()), 1, Integer::sum);
     }
   }
 
@@ -79,7 +84,17 @@ public final class RepairPlan {
     return rows.isEmpty();
   }
 
-  /** Rows to read, by table. */
+  /** How many differences no row mends, by what does mend them. */
+  public Map<String, Integer> others() {
+    return Collections.unmodifiableMap(others);
+  }
+
+  /** Keys of the rows to read, by table. */
+  Map<String, Set<Map<String, String>>> rows() {
+    return Collections.unmodifiableMap(rows);
+  }
+
+  /** How many rows to read, by table. */
   public Map<String, Integer> sizes() {
     Map<String, Integer> sizes = new TreeMap<>();
     rows.forEach((table, keys) -> sizes.put(table, keys.size()));

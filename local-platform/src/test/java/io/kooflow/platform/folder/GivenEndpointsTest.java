@@ -26,6 +26,26 @@ class GivenEndpointsTest {
     assertThat(GivenEndpoints.NONE.parts()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ap-south-1, amazonaws.com",
+    "cn-north-1, amazonaws.com.cn",
+    "cn-northwest-1, amazonaws.com.cn",
+    "us-gov-west-1, amazonaws.com",
+    "us-iso-east-1, c2s.ic.gov"
+  })
+  void anAddressAtAwsHasTheDomainOfItsRegion(String region, String domain) throws IOException {
+    GivenEndpoints given =
+        read("dynamodb.region=" + region, "model.endpoint=m", "model.region=" + region);
+
+    assertThat(given.dynamodb())
+        .extracting(Endpoints.DynamoDb::url)
+        .isEqualTo("https://dynamodb." + region + "." + domain);
+    assertThat(given.model())
+        .extracting(Endpoints.Model::url)
+        .isEqualTo("https://runtime.sagemaker." + region + "." + domain);
+  }
+
   @Test
   void readsEveryPart() throws IOException {
     GivenEndpoints given =

@@ -23,11 +23,16 @@ import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.embedded.FreePorts;
 import io.kooflow.embedded.LosesRecords;
+import io.kooflow.events.Trending;
 import io.kooflow.platform.start.PipelineNames;
 import io.kooflow.platform.torture.Root;
 import io.kooflow.schemas.TopicCreation;
 import io.kooflow.schemas.Topics;
+import io.kooflow.schemas.registry.RegistryConfig;
+import io.kooflow.schemas.registry.SchemaRegistryClient;
+import io.kooflow.schemas.serde.AvroSerializer;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +45,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +125,49 @@ class RepairIT {
     assertThat(signals()).isEqualTo(signals);
   }
 
+  /** With an hour's patience: the command ends because all was read again, not by time. */
+  @Test
+  void whatRowsDoNotMendIsLeftAndTheRestIsMendedPromptly() throws Exception {
+    putKoo(CHANGED, "as it was");
+    putKoo(DELETED, "as it was");
+    putReaction(CHANGED, "LIKE");
+    putReaction(DELETED, "LIKE");
+    assertThat(audit().ids()).isEmpty();
+    publishAnEmptyList();
+    assertThat(audit().ids()).extracting(Difference::type).containsOnly("trending en");
+    List<String> alone = new ArrayList<>();
+    AuditReport unmended = repair(alone, Duration.ofHours(1));
+    assertThat(signals()).isZero();
+    loseWhatChanges();
+
+    List<String> said = new ArrayList<>();
+    AuditReport repaired = repair(said, Duration.ofHours(1));
+
+    assertThat(unmended.exitStatus()).isEqualTo(1);
+    assertThat(alone).anyMatch(line -> line.contains("No change of a row changes a list"));
+    assertThat(repaired.exitStatus()).as(() -> String.join("\n", said)).isEqualTo(1);
+    assertThat(repaired.ids()).extracting(Difference::type).containsOnly("trending en");
+    assertThat(signals()).isPositive();
+  }
+
+  /** Of a revision that the streams application will not reach. */
+  private void publishAnEmptyList() throws Exception {
+    Trending empty = new Trending("en", PipelineNames.GENERATION, 1_000_000L, List.of());
+    AvroSerializer<Trending> serializer =
+        new AvroSerializer<>(
+            new SchemaRegistryClient(
+                RegistryConfig.from(Map.of("schema.registry.url", registry.url()))));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      byte[] key = "en".getBytes(StandardCharsets.UTF_8);
+      byte[] value = serializer.serialize(Topics.TRENDING, empty);
+      producer.send(new ProducerRecord<>(Topics.TRENDING, key, value)).get();
+    }
+  }
+
   /** Five changes: their records are swallowed, and the next ones carry the offsets past them. */
   private void loseWhatChanges() throws Exception {
     Path switchedOn = Files.createFile(losses());
@@ -143,7 +194,11 @@ class RepairIT {
   }
 
   private AuditReport repair(List<String> said) throws Exception {
-    return new Repair(targets(), Topics.SOURCE_SIGNALS, PATIENCE, PATIENCE).run(said::add);
+    return repair(said, PATIENCE);
+  }
+
+  private AuditReport repair(List<String> said, Duration patience) throws Exception {
+    return new Repair(targets(), Topics.SOURCE_SIGNALS, PATIENCE, patience).run(said::add);
   }
 
   private AuditTargets targets() {

@@ -61,9 +61,43 @@ class RepairPlanTest {
                 differs(5, "creator in hi"),
                 differs(5, "distinct reactors in hi"),
                 differs(5, "place in creators hi"),
-                differs(5, "creators hi")));
+                differs(5, "creators hi"),
+                differs(5, "trending hi"),
+                differs(5, "place in trending hi"),
+                differs(0, "as published: list trending hi"),
+                differs(5, "record koo.changes/0/7"),
+                bad(5, "koo"),
+                bad(5, "reaction of user 7")));
 
     assertThat(plan.isEmpty()).isTrue();
+    assertThat(plan.others().values().stream().mapToInt(count -> count).sum()).isEqualTo(12);
+    assertThat(plan.others().keySet())
+        .anyMatch(remedy -> remedy.startsWith("No change of a row changes a list by itself"));
+  }
+
+  @Test
+  void asksForNoItemThatTheSinkWouldLeaveAsItIs() {
+    assertThat(plan(List.of(published("generation=1 revision=9 lastReactionAt=null"))).isEmpty())
+        .isTrue();
+    assertThat(plan(List.of(published("generation=2 revision=1 lastReactionAt=null"))).isEmpty())
+        .isTrue();
+    assertThat(plan(List.of(published("generation=1 revision=5 lastReactionAt=8"))).isEmpty())
+        .isFalse();
+  }
+
+  private static Difference published(String byTable) {
+    return new Difference(
+        5,
+        "as published",
+        Map.of(
+            "table:feed_items",
+            byTable,
+            "topic:koo.enriched",
+            "generation=1 revision=5 lastReactionAt=7"));
+  }
+
+  private static Difference bad(long id, String type) {
+    return new Difference(id, type, Map.of("store:koos", "unreadable", "lake:koo_changes", "2"));
   }
 
   @Test
