@@ -137,7 +137,7 @@ public final class Replays {
       if (!(refused.getCause() instanceof TopicExistsException)) {
         throw new UsageException(
             "The topic %s, which keeps what was replayed, cannot be made: %s. Make it with one partition, or let this user create it"
-                .formatted(name, String.valueOf(refused.getCause().getMessage())),
+                .formatted(name, String.valueOf(KafkaClients.causeOf(refused).getMessage())),
             refused);
       }
     }
