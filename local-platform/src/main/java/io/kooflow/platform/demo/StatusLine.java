@@ -14,8 +14,9 @@ final class StatusLine {
   }
 
   private static String part(Stage stage) {
-    return stage.lag() == 0
-        ? "%s %,d".formatted(stage.name(), stage.count())
-        : "%s %,d (lag %,d)".formatted(stage.name(), stage.count(), stage.lag());
+    String lag = stage.lag() == 0 ? "" : " (lag %,d)".formatted(stage.lag());
+    String dead =
+        stage.deadLetters() <= 0 ? "" : " (%,d dead letters)".formatted(stage.deadLetters());
+    return "%s %,d%s%s".formatted(stage.name(), stage.count(), lag, dead);
   }
 }

@@ -1,6 +1,7 @@
 package io.kooflow.platform.process;
 
 import io.kooflow.embedded.ChildProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,13 @@ public final class Supervisor implements AutoCloseable {
   private final Map<String, Watched> watched = new LinkedHashMap<>();
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private final ExecutorService restarts = Executors.newCachedThreadPool(Supervisor::daemon);
+  private volatile Ends ends = (name, status, log) -> {};
   private boolean closing;
+
+  /** Told each end of a process that nobody asked for, before it is started again. */
+  public interface Ends {
+    void ended(String name, int status, Path log);
+  }
 
   /**
    * @param notices told one line for the user at each death and restart
@@ -45,6 +52,11 @@ public final class Supervisor implements AutoCloseable {
     Thread thread = new Thread(work, "supervisor");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** Has {@code listener} told of each end from now on. */
+  public void onEnd(Ends listener) {
+    ends = listener;
   }
 
   /** Starts a process for the first time and watches it from then on; failing here is final. */
@@ -88,6 +100,7 @@ public final class Supervisor implements AutoCloseable {
     if (closing()) {
       return;
     }
+    ends.ended(process.name, status, process.child.log());
     notices.accept("%s ended with status %d, starting it again".formatted(process.name, status));
     int failedInARow = process.diedYoung(policy) ? process.failedInARow + 1 : 0;
     while (policy.allows(process.restarts, failedInARow) && !closing()) {
