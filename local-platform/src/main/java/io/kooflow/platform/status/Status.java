@@ -26,6 +26,8 @@ public record Status(
     List<PartState> connectors) {
 
   /**
+   * One process of a platform of this machine.
+   *
    * @param state running, frozen or down
    * @param lastEnd how it ended the last time; empty if it never did
    */
@@ -36,6 +38,8 @@ public record Status(
   public record PartState(String name, String state) {}
 
   /**
+   * How far one stage is.
+   *
    * @param state {@code done}: nothing waits; {@code moves}; {@code stuck}: records wait and none
    *     was read; {@code no answer}
    * @param secondsSinceProgress null if nobody knows
@@ -48,6 +52,8 @@ public record Status(
       @Nullable Long secondsSinceProgress) {}
 
   /**
+   * The dead letters of one topic by one reader.
+   *
    * @param open how many wait for a replay, those that failed again after one included
    */
   public record DeadLetterCount(String topic, String reader, long open) {}

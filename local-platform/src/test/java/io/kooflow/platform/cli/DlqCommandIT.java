@@ -1,5 +1,6 @@
 package io.kooflow.platform.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kooflow.audit.KafkaTarget;
@@ -136,7 +137,7 @@ class DlqCommandIT {
         .filteredOn(record -> ReplayHeaders.read(topic, record.headers()) != null)
         .allSatisfy(
             record -> {
-              ReplayHeaders replayed = ReplayHeaders.read(topic, record.headers());
+              ReplayHeaders replayed = requireNonNull(ReplayHeaders.read(topic, record.headers()));
               assertThat(all)
                   .filteredOn(
                       one ->

@@ -46,8 +46,8 @@ class ProcessHistoryTest {
     history.started(Map.of("flink", 8L));
     history.ended("flink", 137, folder.resolve("no.log"));
 
-    assertThat(ProcessHistory.read(folder).get("flink").lastEnd())
-        .isEqualTo(new End(AT.toString(), 137, ""));
+    assertThat(ProcessHistory.read(folder))
+        .containsEntry("flink", new Life(8, AT.toString(), 0, new End(AT.toString(), 137, "")));
   }
 
   @Test
