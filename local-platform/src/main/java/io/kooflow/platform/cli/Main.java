@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommand.class,
       ShowCommand.class,
       TailCommand.class,
+      StatusCommand.class,
       DlqCommand.class,
       StreamsCommand.class,
       TortureCommand.class,

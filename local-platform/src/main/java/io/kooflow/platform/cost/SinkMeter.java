@@ -65,6 +65,25 @@ public final class SinkMeter implements AutoCloseable {
     return sum;
   }
 
+  /**
+   * From the time of a record to the store's answer, 99th percentile by table, milliseconds.
+   *
+   * @param connectPid process id of Connect; one that is frozen never answers
+   * @throws IOException if it cannot be reached
+   */
+  public static Map<String, Long> freshnessMillis(long connectPid)
+      throws IOException, JMException, AttachNotSupportedException {
+    Map<String, Long> freshness = new TreeMap<>();
+    try (JMXConnector open = attach(connectPid)) {
+      MBeanServerConnection server = open.getMBeanServerConnection();
+      for (ObjectName bean : server.queryNames(new ObjectName(BEANS), null)) {
+        map(server, bean, "FreshnessP99MillisByTable")
+            .forEach((table, millis) -> freshness.merge(table, millis.longValue(), Math::max));
+      }
+    }
+    return freshness;
+  }
+
   private MBeanServerConnection connection() throws IOException, AttachNotSupportedException {
     long pid = connectPid.getAsLong();
     JMXConnector open = connector;

@@ -3,14 +3,19 @@ package io.kooflow.platform.deadletters;
 import io.kooflow.platform.UsageException;
 import io.kooflow.schemas.Topics;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads dead-letter topics from their beginning to where they end now. */
 public final class DeadLetterTopics {
@@ -79,6 +84,92 @@ public final class DeadLetterTopics {
           }
         });
     return findings;
+  }
+
+  /** Reads all dead-letter topics from their beginning on, as they grow; asks nobody yet. */
+  public Follower follow() {
+    return new Follower(clients);
+  }
+
+  /** Dead letters as they come, each once. For use by one thread. */
+  public static final class Follower implements AutoCloseable {
+    /** So many are told apart, about 100 bytes each; beyond them a repeat counts again. */
+    private static final int REMEMBERED = 500_000;
+
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    private final KafkaClients clients;
+    private final Set<String> known = new HashSet<>();
+    private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+
+    private Follower(KafkaClients clients) {
+      this.clients = clients;
+    }
+
+    /**
+     * Hands over what is new since the last call, up to the ends as they are now.
+     *
+     * @throws UsageException if Kafka does not answer
+     */
+    public void readOn(Consumer<DeadLetter> each) {
+      clients.asking(
+          () -> {
+            KafkaConsumer<byte[], byte[]> open = open();
+            Map<TopicPartition, Long> ends = open.endOffsets(open.assignment());
+            long moved = System.nanoTime();
+            while (ends.entrySet().stream().anyMatch(end -> behind(open, end))) {
+              ConsumerRecords<byte[], byte[]> records = open.poll(SHORT);
+              records.forEach(record -> take(DeadLetter.of(record), each));
+              if (!records.isEmpty()) {
+                moved = System.nanoTime();
+              } else if (System.nanoTime() - moved > PATIENCE.toNanos()) {
+                throw new TimeoutException("The dead-letter topics give nothing");
+              }
+            }
+            return true;
+          });
+    }
+
+    private static boolean behind(
+        KafkaConsumer<byte[], byte[]> consumer, Map.Entry<TopicPartition, Long> end) {
+      return consumer.position(end.getKey()) < end.getValue();
+    }
+
+    private void take(DeadLetter letter, Consumer<DeadLetter> each) {
+      boolean repeat =
+          letter.replays() > 0
+              || (known.size() < REMEMBERED
+                  ? !known.add(letter.reader() + letter.identity())
+                  : known.contains(letter.reader() + letter.identity()));
+      if (!repeat) {
+        each.accept(letter);
+      }
+    }
+
+    /** Topics that are made later are found by the next one who follows. */
+    private KafkaConsumer<byte[], byte[]> open() {
+      KafkaConsumer<byte[], byte[]> open = consumer;
+      if (open == null) {
+        open = clients.consumer();
+        consumer = open;
+        List<TopicPartition> partitions =
+            open.listTopics().entrySet().stream()
+                .filter(topic -> topic.getKey().endsWith(SUFFIX))
+                .flatMap(topic -> topic.getValue().stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        open.assign(partitions);
+        open.seekToBeginning(partitions);
+      }
+      return open;
+    }
+
+    @Override
+    public void close() {
+      if (consumer != null) {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+      }
+    }
   }
 
   private Replays replays(String topic) {

@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the clients of one Kafka, which give up a request after ten seconds. Callers close them.
@@ -86,7 +87,10 @@ final class KafkaClients {
   }
 
   /** As {@link #asking}; what else fails is thrown as Kafka gave it. */
-  <T> T await(KafkaFuture<T> answer) throws ExecutionException {
+  <T> T await(@Nullable KafkaFuture<T> answer) throws ExecutionException {
+    if (answer == null) {
+      throw new IllegalStateException("Kafka's client has no answer to what it was asked");
+    }
     try {
       return answer.get();
     } catch (ExecutionException failed) {
@@ -98,6 +102,12 @@ final class KafkaClients {
     } catch (InterruptedException stop) {
       throw new InterruptException(stop);
     }
+  }
+
+  /** Why a request failed. */
+  static Throwable causeOf(ExecutionException failed) {
+    Throwable cause = failed.getCause();
+    return cause == null ? failed : cause;
   }
 
   private RuntimeException explained(KafkaException failed) {

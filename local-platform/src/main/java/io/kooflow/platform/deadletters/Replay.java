@@ -160,12 +160,14 @@ public final class Replay {
 
     Outcome end() {
       settle();
-      for (String identity : List.copyOf(left)) {
-        failed(
-            identity,
-            requireNonNull(plan.sendings().get(identity)),
-            "its dead letter is no longer in the dead-letter topic");
-      }
+      plan.sendings()
+          .forEach(
+              (identity, sending) -> {
+                if (left.contains(identity)) {
+                  failed(
+                      identity, sending, "its dead letter is no longer in the dead-letter topic");
+                }
+              });
       settleNotes();
       return new Outcome(replayed, List.copyOf(refused));
     }
@@ -177,7 +179,7 @@ public final class Replay {
           replayed++;
           note(each.identity(), each.sending().time(), each.sending().number(), offset, "");
         } catch (ExecutionException failed) {
-          failed(each.identity(), each.sending(), requireNonNull(failed.getCause()));
+          failed(each.identity(), each.sending(), KafkaClients.causeOf(failed));
         } catch (InterruptedException stop) {
           throw new InterruptException(stop);
         }

@@ -139,7 +139,7 @@ public final class Replays {
       if (!(refused.getCause() instanceof TopicExistsException)) {
         throw new UsageException(
             "The topic %s, which keeps what was replayed, cannot be made: %s. Make it with one partition, or let this user create it"
-                .formatted(name, refused.getMessage()),
+                .formatted(name, String.valueOf(KafkaClients.causeOf(refused).getMessage())),
             refused);
       }
     }

@@ -3,9 +3,13 @@ package io.kooflow.platform.demo;
 import io.kooflow.platform.cost.SinkMeter;
 import io.kooflow.platform.cost.TableCost;
 import io.kooflow.platform.folder.Connections;
+import io.kooflow.platform.stage.Progress;
+import io.kooflow.platform.stage.SetAside;
 import io.kooflow.platform.stage.Stage;
 import io.kooflow.platform.stage.StageReader;
 import io.kooflow.platform.start.LocalPlatform;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +41,8 @@ final class PlatformWatch implements AutoCloseable {
   private final MemoryMeter memory = new MemoryMeter();
   private final SinkMeter meter;
   private final StageReader reader;
+  private final SetAside setAside;
+  private final Progress progress;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(PlatformWatch::daemon);
   private List<Stage> stages = List.of();
@@ -52,6 +58,8 @@ final class PlatformWatch implements AutoCloseable {
     this.meter = new SinkMeter(() -> platform.pidOf("connect"));
     Connections connections = Connections.of(platform.endpoints());
     this.reader = new StageReader(connections.kafka(), connections.catalog());
+    this.setAside = new SetAside(connections.kafka());
+    this.progress = new Progress(Path.of(platform.endpoints().dataDir()), InstantSource.system());
     clock.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
   }
 
@@ -65,6 +73,8 @@ final class PlatformWatch implements AutoCloseable {
     try {
       measure();
       stages = reader.read();
+      progress.note(stages);
+      stages = setAside.addTo(stages);
     } catch (ExecutionException | TimeoutException | RuntimeException away) {
       LOG.debug("The stages cannot be read now", away);
     }
@@ -104,6 +114,7 @@ final class PlatformWatch implements AutoCloseable {
       LOG.debug("A look at the platform is still under way");
     }
     reader.close();
+    setAside.close();
     meter.close();
   }
 }

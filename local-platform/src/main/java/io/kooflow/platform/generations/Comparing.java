@@ -9,12 +9,10 @@ import io.kooflow.schemas.generations.Generations;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,6 +30,8 @@ public final class Comparing {
 
   /** Records; few enough to be read within seconds. */
   private static final long MOST_BEHIND = 1_000;
+
+  private static final int MOST_NAMED = 100_000;
 
   private final KafkaTarget kafka;
   private final NewestValues values;
@@ -56,7 +56,12 @@ public final class Comparing {
     Map<String, String> open = look(generation);
     while (!open.isEmpty() && System.nanoTime() < end) {
       Thread.sleep(BETWEEN_LOOKS_MILLIS);
-      open.keySet().retainAll(look(generation).keySet());
+      Map<String, String> now = look(generation);
+      if (open.size() >= MOST_NAMED) {
+        open = now;
+      } else if (now.size() < MOST_NAMED) {
+        open.keySet().retainAll(now.keySet());
+      }
     }
     return List.copyOf(open.values());
   }
@@ -91,7 +96,7 @@ public final class Comparing {
         .lag(GenerationTopics.offsets(admin, given, OffsetSpec.latest()));
   }
 
-  /** What differs now, by name. */
+  /** What differs now, by name; the first {@value #MOST_NAMED} of them. */
   Map<String, String> look(int generation) {
     Map<String, String> differences = new TreeMap<>();
     GenerationTopics.documents().forEach(topic -> look(topic, generation, differences));
@@ -99,27 +104,45 @@ public final class Comparing {
   }
 
   private void look(TopicDefinition topic, int generation, Map<String, String> differences) {
-    Map<ByteBuffer, String> built =
-        values.texts(Generations.shadow(generation, topic.name()), topic.partitions());
-    Map<ByteBuffer, String> serving = values.texts(topic.name(), topic.partitions());
-    Set<ByteBuffer> keys = new HashSet<>(serving.keySet());
-    keys.addAll(built.keySet());
-    for (ByteBuffer key : keys) {
-      if (!Objects.equals(built.get(key), serving.get(key))) {
-        String name = topic.name() + " " + name(topic.key(), key);
-        differences.put(
-            name,
-            "%s: serving %s, new %s"
-                .formatted(name, state(serving.get(key)), state(built.get(key))));
-      }
+    try (DiskMap built = DiskMap.create();
+        DiskMap serving = DiskMap.create()) {
+      values.texts(Generations.shadow(generation, topic.name()), topic.partitions(), built);
+      values.texts(topic.name(), topic.partitions(), serving);
+      serving.forEach(
+          (key, says) -> {
+            byte[] other = built.get(key);
+            if (!Arrays.equals(says, other)) {
+              differ(topic, key, says, other, differences);
+            }
+          });
+      built.forEach(
+          (key, says) -> {
+            if (serving.get(key) == null) {
+              differ(topic, key, null, says, differences);
+            }
+          });
+    }
+  }
+
+  /** A list of more names helps nobody, and each costs memory. */
+  private static void differ(
+      TopicDefinition topic,
+      byte[] key,
+      byte @Nullable [] serving,
+      byte @Nullable [] built,
+      Map<String, String> differences) {
+    String name = topic.name() + " " + name(topic.key(), ByteBuffer.wrap(key));
+    if (differences.size() < MOST_NAMED) {
+      differences.put(name, "%s: serving %s, new %s".formatted(name, state(serving), state(built)));
     }
   }
 
   /** Never the text of a koo. */
-  private static String state(@Nullable String value) {
-    if (value == null) {
+  private static String state(byte @Nullable [] says) {
+    if (says == null) {
       return "nothing";
     }
+    String value = new String(says, StandardCharsets.UTF_8);
     int counts = value.indexOf("counts=");
     return counts < 0 ? "a list" : value.substring(counts, value.indexOf('}', counts) + 1);
   }

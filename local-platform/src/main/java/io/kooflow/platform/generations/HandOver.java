@@ -8,10 +8,10 @@ import io.kooflow.schemas.TopicDefinition.KeyKind;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.generations.Generations;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -58,68 +58,97 @@ final class HandOver {
     if (topic.key() != KeyKind.STRING && !topic.name().equals(Topics.KOO_ENRICHED)) {
       return;
     }
-    Set<ByteBuffer> known = values.keys(shadow(topic), topic.partitions());
-    Map<ByteBuffer, SpecificRecord> gone = new HashMap<>();
-    values.forEachValue(
-        topic.name(),
-        topic.partitions(),
-        (record, document) -> {
-          ByteBuffer key = ByteBuffer.wrap(record.key());
-          if (document == null) {
-            gone.remove(key);
-          } else if (!known.contains(key)) {
-            gone.put(key, document);
-          }
-        });
-    producer.beginTransaction();
-    gone.forEach(
-        (key, document) -> {
-          int old = (Integer) field(document, "generation");
-          if (old < generation) {
-            ProducerRecord<byte[], byte[]> end =
-                new ProducerRecord<>(topic.name(), key.array(), null);
-            long last = (Long) field(document, "revision");
-            RevisionHeaders.write(end.headers(), new Revision(old, last + 1));
-            producer.send(end);
-          }
-        });
-    producer.commitTransaction();
+    try (DiskMap known = DiskMap.create();
+        DiskMap gone = DiskMap.create()) {
+      values.keys(shadow(topic), topic.partitions(), known);
+      values.forEachValue(
+          topic.name(),
+          topic.partitions(),
+          (record, document) -> {
+            if (document == null) {
+              gone.remove(record.key());
+            } else if (known.get(record.key()) == null) {
+              gone.put(record.key(), pair(document));
+            }
+          });
+      Batches batches = new Batches(producer);
+      gone.forEach((key, pair) -> end(topic, key, ByteBuffer.wrap(pair), batches));
+      batches.commit();
+    }
+  }
+
+  private void end(TopicDefinition topic, byte[] key, ByteBuffer pair, Batches batches) {
+    int old = pair.getInt();
+    if (old < generation) {
+      ProducerRecord<byte[], byte[]> end = new ProducerRecord<>(topic.name(), key, null);
+      RevisionHeaders.write(end.headers(), new Revision(old, pair.getLong() + 1));
+      batches.send(end);
+    }
+  }
+
+  private static byte[] pair(SpecificRecord document) {
+    return ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
+        .putInt((Integer) field(document, "generation"))
+        .putLong((Long) field(document, "revision"))
+        .array();
   }
 
   private static Object field(SpecificRecord document, String name) {
     return document.get(document.getSchema().getField(name).pos());
   }
 
-  private int publish(KafkaProducer<byte[], byte[]> producer, TopicDefinition topic) {
-    Map<ByteBuffer, Long> newest = new HashMap<>();
-    values.forEach(
-        shadow(topic),
-        topic.partitions(),
-        record -> newest.put(ByteBuffer.wrap(record.key()), record.offset()));
-    int[] sent = {0};
-    producer.beginTransaction();
-    values.forEach(
-        shadow(topic),
-        topic.partitions(),
-        record -> {
-          Long last = newest.get(ByteBuffer.wrap(record.key()));
-          if (last != null && last == record.offset()) {
-            producer.send(
-                new ProducerRecord<>(
-                    topic.name(),
-                    record.partition(),
-                    record.timestamp(),
-                    record.key(),
-                    record.value(),
-                    record.headers()));
-            if (++sent[0] % RECORDS_PER_TRANSACTION == 0) {
-              producer.commitTransaction();
-              producer.beginTransaction();
+  private long publish(KafkaProducer<byte[], byte[]> producer, TopicDefinition topic) {
+    try (DiskMap newest = DiskMap.create()) {
+      values.forEach(
+          shadow(topic),
+          topic.partitions(),
+          record -> newest.put(record.key(), bytes(record.offset())));
+      Batches batches = new Batches(producer);
+      values.forEach(
+          shadow(topic),
+          topic.partitions(),
+          record -> {
+            if (Arrays.equals(newest.get(record.key()), bytes(record.offset()))) {
+              batches.send(
+                  new ProducerRecord<>(
+                      topic.name(),
+                      record.partition(),
+                      record.timestamp(),
+                      record.key(),
+                      record.value(),
+                      record.headers()));
             }
-          }
-        });
-    producer.commitTransaction();
-    return sent[0];
+          });
+      batches.commit();
+      return batches.sent;
+    }
+  }
+
+  private static byte[] bytes(long offset) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(offset).array();
+  }
+
+  /** Transactions of a bounded size, which end well within their timeout. */
+  private static final class Batches {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private long sent;
+
+    Batches(KafkaProducer<byte[], byte[]> producer) {
+      this.producer = producer;
+      producer.beginTransaction();
+    }
+
+    void send(ProducerRecord<byte[], byte[]> record) {
+      producer.send(record);
+      if (++sent % RECORDS_PER_TRANSACTION == 0) {
+        producer.commitTransaction();
+        producer.beginTransaction();
+      }
+    }
+
+    void commit() {
+      producer.commitTransaction();
+    }
   }
 
   private String shadow(TopicDefinition topic) {

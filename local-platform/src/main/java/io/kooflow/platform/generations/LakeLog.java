@@ -10,17 +10,24 @@ import io.kooflow.lake.ReactionChangesTable;
 import io.kooflow.lake.landing.OffsetRanges;
 import io.kooflow.lake.read.LakeReader;
 import io.kooflow.schemas.Topics;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -28,14 +35,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lake's logs of changes of koos and reactions, each as of one snapshot. Holds a share of a
- * table in memory at a time: a table is read as many times as it has {@value #SHARE} rows.
+ * The lake's logs of changes of koos and reactions, each as of one snapshot. A table is read once
+ * and sorted by position in the temporary folder: the events of a table must find room there.
  */
 final class LakeLog implements ChangeLog {
-  private static final int SHARE = 250_000;
-  private static final Comparator<Change> BY_POSITION =
-      (one, other) -> Arrays.compareUnsigned(one.position, other.position);
-
   private final LakeReader koos;
   private final LakeReader reactions;
 
@@ -56,26 +59,58 @@ final class LakeLog implements ChangeLog {
 
   record Change(byte[] position, Entry entry) {}
 
+  private record Kind(String topic, Schema schema, Function<Record, Change> read) {}
+
   @Override
   public void replay(Consumer<Entry> tell) throws IOException {
-    replay(koos, LakeLog::koo, tell);
-    replay(reactions, LakeLog::reaction, tell);
+    replay(koos, new Kind(Topics.KOO_CHANGES, KooChange.getClassSchema(), LakeLog::koo), tell);
+    replay(
+        reactions,
+        new Kind(Topics.REACTION_CHANGES, ReactionChange.getClassSchema(), LakeLog::reaction),
+        tell);
   }
 
-  private static void replay(LakeReader log, Function<Record, Change> read, Consumer<Entry> tell)
-      throws IOException {
-    long shares = log.rowCount() / SHARE + 1;
-    for (long share = 0; share < shares; share++) {
-      List<Change> changes = new ArrayList<>();
-      try (CloseableIterable<Record> rows = log.rows()) {
-        for (Record row : rows) {
-          if (Math.floorMod(Long.hashCode(number(row, "content_id")), shares) == share) {
-            changes.add(read.apply(row));
-          }
-        }
+  private static void replay(LakeReader log, Kind kind, Consumer<Entry> tell) throws IOException {
+    try (DiskMap sorted = DiskMap.create();
+        CloseableIterable<Record> rows = log.rows()) {
+      long row = 0;
+      for (Record each : rows) {
+        Change change = kind.read.apply(each);
+        sorted.put(key(change, row++), bytes(change.entry.event()));
       }
-      changes.sort(BY_POSITION);
-      changes.forEach(change -> tell.accept(change.entry));
+      sorted.forEach((key, event) -> tell.accept(entry(kind, event)));
+    }
+  }
+
+  /** Of changes of one position, which only a repeat has, each is kept. */
+  private static byte[] key(Change change, long row) {
+    return ByteBuffer.allocate(change.position.length + Long.BYTES)
+        .put(change.position)
+        .putLong(row)
+        .array();
+  }
+
+  private static byte[] bytes(SpecificRecord event) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    try {
+      new SpecificDatumWriter<SpecificRecord>(event.getSchema()).write(event, encoder);
+      encoder.flush();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("Writing to memory", impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Entry entry(Kind kind, byte[] event) {
+    BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(event, null);
+    try {
+      SpecificRecord read =
+          new SpecificDatumReader<SpecificRecord>(kind.schema).read(null, decoder);
+      long key = (Long) read.get(kind.schema.getField("contentId").pos());
+      return new Entry(kind.topic, key, read);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("Reading what was just written", impossible);
     }
   }
 

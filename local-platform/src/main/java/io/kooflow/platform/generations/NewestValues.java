@@ -7,13 +7,10 @@ import io.kooflow.events.TopCreators;
 import io.kooflow.events.Trending;
 import io.kooflow.platform.kafka.Readers;
 import io.kooflow.schemas.serde.AvroDeserializer;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -31,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NewestValues {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final byte[] NOTHING = {};
   private static final List<String> NOT_COMPARED =
       List.of("generation", "revision", "lastReactionAt", "milestones", "distinctReactors");
 
@@ -54,54 +52,36 @@ final class NewestValues {
     }
   }
 
-  /** The keys that have a value. */
-  Set<ByteBuffer> keys(String topic, int partitionCount) {
-    Set<ByteBuffer> keys = new HashSet<>();
+  /** Puts the keys that have a value into {@code keys}. */
+  void keys(String topic, int partitionCount, DiskMap keys) {
     forEach(
         topic,
         partitionCount,
         record -> {
-          ByteBuffer key = ByteBuffer.wrap(record.key());
           if (record.value() == null) {
-            keys.remove(key);
+            keys.remove(record.key());
           } else {
-            keys.add(key);
+            keys.put(record.key(), NOTHING);
           }
         });
-    return keys;
   }
 
   /**
-   * What each key says, as text without what differs between generations by nature. Nothing for a
-   * tombstone, nor for an engagement of which nothing is present.
+   * Puts what each key says into {@code texts}, in UTF-8, without what differs between generations
+   * by nature. Nothing for a tombstone, nor for an engagement of which nothing is present.
    */
-  Map<ByteBuffer, String> texts(String topic, int partitionCount) {
-    Map<ByteBuffer, String> texts = new HashMap<>();
-    values(topic, partitionCount)
-        .forEach(
-            (key, value) -> {
-              String text = said(value);
-              if (text != null) {
-                texts.put(key, text);
-              }
-            });
-    return texts;
-  }
-
-  private Map<ByteBuffer, SpecificRecord> values(String topic, int partitionCount) {
-    Map<ByteBuffer, SpecificRecord> newest = new HashMap<>();
+  void texts(String topic, int partitionCount, DiskMap texts) {
     forEachValue(
         topic,
         partitionCount,
         (record, value) -> {
-          ByteBuffer key = ByteBuffer.wrap(record.key());
-          if (value == null) {
-            newest.remove(key);
+          String text = said(value);
+          if (text == null) {
+            texts.remove(record.key());
           } else {
-            newest.put(key, value);
+            texts.put(record.key(), text.getBytes(StandardCharsets.UTF_8));
           }
         });
-    return newest;
   }
 
   /** As {@link #forEach}, decoded; null for a tombstone. */

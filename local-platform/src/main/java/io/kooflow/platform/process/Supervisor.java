@@ -1,6 +1,7 @@
 package io.kooflow.platform.process;
 
 import io.kooflow.embedded.ChildProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +30,13 @@ public final class Supervisor implements AutoCloseable {
   private final Map<String, Watched> watched = new LinkedHashMap<>();
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private final ExecutorService restarts = Executors.newCachedThreadPool(Supervisor::daemon);
+  private volatile Ends ends = (name, status, log) -> {};
   private boolean closing;
+
+  /** Told each end of a process that nobody asked for, before it is started again. */
+  public interface Ends {
+    void ended(String name, int status, Path log);
+  }
 
   /**
    * @param notices told one line for the user at each death and restart
@@ -46,6 +53,11 @@ public final class Supervisor implements AutoCloseable {
     Thread thread = new Thread(work, "supervisor");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** Has {@code listener} told of each end from now on. */
+  public void onEnd(Ends listener) {
+    ends = listener;
   }
 
   /** Starts a process for the first time and watches it from then on; failing here is final. */
@@ -89,9 +101,8 @@ public final class Supervisor implements AutoCloseable {
     if (closing()) {
       return;
     }
-    notices.accept(
-        String.format(
-            Locale.ROOT, "%s ended with status %d, starting it again", process.name, status));
+    ends.ended(process.name, status, process.child.log());
+    notices.accept("%s ended with status %s, starting it again".formatted(process.name, status));
     int failedInARow = process.diedYoung(policy) ? process.failedInARow + 1 : 0;
     while (policy.allows(process.restarts, failedInARow) && !closing()) {
       if (!pause(policy.delayAfter(failedInARow))) {

@@ -51,13 +51,17 @@ public final class StageReader implements AutoCloseable {
       List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
 
   private final Admin admin;
-  private final CatalogConfig lake;
+  private final @Nullable CatalogConfig lake;
   private final Lags lags;
   private final Generations generations;
   private @Nullable RESTCatalog catalog;
 
-  /** Contacts nobody yet: Kafka and the lake are asked from the first reading on. */
-  public StageReader(KafkaTarget kafka, CatalogConfig lake) {
+  /**
+   * Contacts nobody yet: Kafka and the lake are asked from the first reading on.
+   *
+   * @param lake null where the lake is not asked
+   */
+  public StageReader(KafkaTarget kafka, @Nullable CatalogConfig lake) {
     this.lake = lake;
     this.lags = new Lags(kafka);
     this.generations = new Generations(kafka.settings());
@@ -71,28 +75,51 @@ public final class StageReader implements AutoCloseable {
    * @throws ExecutionException if Kafka or the lake refuses
    */
   public List<Stage> read() throws ExecutionException, TimeoutException {
+    List<Stage> stages = new ArrayList<>(readStreams());
+    stages.add(readLake());
+    return stages;
+  }
+
+  /**
+   * The stages that read from and write to Kafka.
+   *
+   * @throws TimeoutException if Kafka does not answer within five seconds
+   * @throws ExecutionException if Kafka refuses
+   */
+  public List<Stage> readStreams() throws ExecutionException, TimeoutException {
     Map<TopicPartition, Long> ends = ends();
     String streams = streamsGroup();
     Map<String, Map<TopicPartition, OffsetAndMetadata>> groups = groups(streams);
-    Map<TopicPartition, Long> landed = landed();
+    long captured = count(ends, CHANGES);
     List<Stage> stages = new ArrayList<>();
-    stages.add(new Stage("capture", count(ends, CHANGES), 0));
-    stages.add(
-        new Stage(
-            "streams",
-            count(ends, List.of(Topics.KOO_ENRICHED)),
-            lag(ends, groups, streams, STREAMS_INPUT)));
+    stages.add(new Stage("capture", captured, captured, 0, -1));
+    stages.add(reader("streams", Topics.KOO_ENRICHED, streams, STREAMS_INPUT, ends, groups));
     stages.add(
         sink("feed_items", Topics.KOO_ENRICHED, PipelineNames.FEED_ITEMS_SINK, ends, groups));
     stages.add(sink("trending", Topics.TRENDING, PipelineNames.TRENDING_SINK, ends, groups));
     stages.add(sink("creators", Topics.CREATORS, PipelineNames.CREATORS_SINK, ends, groups));
     stages.add(
-        new Stage(
+        reader(
             "scoring",
-            count(ends, List.of(Topics.KOO_SCORES)),
-            lag(ends, groups, PipelineNames.SCORING_GROUP, List.of(Topics.KOO_CHANGES))));
-    stages.add(lakeStage(ends, landed));
+            Topics.KOO_SCORES,
+            PipelineNames.SCORING_GROUP,
+            List.of(Topics.KOO_CHANGES),
+            ends,
+            groups));
     return stages;
+  }
+
+  /**
+   * The stage that lands records in the lake.
+   *
+   * @throws TimeoutException if Kafka does not answer within five seconds
+   * @throws ExecutionException if Kafka refuses
+   */
+  public Stage readLake() throws ExecutionException, TimeoutException {
+    Map<TopicPartition, Long> own = of(ends(), LANDED);
+    Map<TopicPartition, Long> landed = landed();
+    long count = own.keySet().stream().mapToLong(each -> landed.getOrDefault(each, 0L)).sum();
+    return new Stage("lake", count, count, lags.of("lake", landed, own), -1);
   }
 
   private Map<TopicPartition, Long> ends() throws ExecutionException, TimeoutException {
@@ -151,6 +178,9 @@ public final class StageReader implements AutoCloseable {
   private Catalog tables() {
     RESTCatalog open = catalog;
     if (open == null) {
+      if (lake == null) {
+        throw new IllegalStateException("No lake is given");
+      }
       open = lake.open();
       catalog = open;
     }
@@ -169,13 +199,37 @@ public final class StageReader implements AutoCloseable {
       Map<String, Map<TopicPartition, OffsetAndMetadata>> groups) {
     String group = PipelineNames.groupOf(connector);
     long lag = lag(ends, groups, group, List.of(topic));
-    return new Stage(table, Math.max(0, count(ends, List.of(topic)) - lag), lag);
+    long count = Math.max(0, count(ends, List.of(topic)) - lag);
+    return new Stage(table, count, reached(groups, group, List.of(topic)), lag, -1);
   }
 
-  private Stage lakeStage(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> landed) {
-    Map<TopicPartition, Long> own = of(ends, LANDED);
-    long count = own.keySet().stream().mapToLong(each -> landed.getOrDefault(each, 0L)).sum();
-    return new Stage("lake", count, lags.of("lake", landed, own));
+  private Stage reader(
+      String name,
+      String output,
+      String group,
+      List<String> inputs,
+      Map<TopicPartition, Long> ends,
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> groups) {
+    return new Stage(
+        name,
+        count(ends, List.of(output)),
+        reached(groups, group, inputs),
+        lag(ends, groups, group, inputs),
+        -1);
+  }
+
+  private static long reached(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> groups,
+      String group,
+      List<String> topics) {
+    long[] sum = {0};
+    groups
+        .getOrDefault(group, Map.of())
+        .forEach(
+            (partition, offset) ->
+                sum[0] +=
+                    offset == null || !topics.contains(partition.topic()) ? 0 : offset.offset());
+    return sum[0];
   }
 
   private static long count(Map<TopicPartition, Long> ends, List<String> topics) {

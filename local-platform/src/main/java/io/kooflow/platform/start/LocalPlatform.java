@@ -12,6 +12,7 @@ import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.Endpoints.Part;
 import io.kooflow.platform.folder.GivenEndpoints;
 import io.kooflow.platform.process.Launch;
+import io.kooflow.platform.process.ProcessHistory;
 import io.kooflow.platform.process.RestartPolicy;
 import io.kooflow.platform.process.Supervisor;
 import io.kooflow.schemas.TopicCreation;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ public final class LocalPlatform implements AutoCloseable {
   private final DataFolder folder;
   private final Consumer<String> notices;
   private final Supervisor supervisor;
+  private final ProcessHistory history;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private @Nullable ConnectorWatch connectors;
   private volatile boolean jobsSubmitted;
@@ -60,6 +63,8 @@ public final class LocalPlatform implements AutoCloseable {
     this.endpoints = endpoints;
     this.notices = notices;
     this.supervisor = new Supervisor(RestartPolicy.DEFAULT, notices, this::processesChanged);
+    this.history = new ProcessHistory(folder.path(), InstantSource.system());
+    supervisor.onEnd(history::ended);
     supervisor.failure().thenAccept(failure::complete);
   }
 
@@ -245,6 +250,7 @@ public final class LocalPlatform implements AutoCloseable {
 
   private synchronized void processesChanged(Map<String, Long> ids) {
     endpoints = endpoints.withProcesses(ids);
+    history.started(ids);
     try {
       endpoints.write(folder.path());
     } catch (IOException full) {

@@ -32,7 +32,7 @@ final class Processes {
   private static final String SCORING = "scoring";
 
   /** The Flink jobs, by the names that their mains give them. */
-  static final List<String> JOBS = List.of(LANDING, SCORING);
+  static final List<String> JOBS = PipelineNames.JOBS;
 
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final int FLINK_SLOTS = 4;

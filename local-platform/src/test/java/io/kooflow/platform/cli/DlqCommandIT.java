@@ -137,8 +137,7 @@ class DlqCommandIT {
         .filteredOn(record -> ReplayHeaders.read(topic, record.headers()) != null)
         .allSatisfy(
             record -> {
-              ReplayHeaders replayed =
-                  requireNonNull(ReplayHeaders.read(topic, record.headers()));
+              ReplayHeaders replayed = requireNonNull(ReplayHeaders.read(topic, record.headers()));
               assertThat(all)
                   .filteredOn(
                       one ->

@@ -1,0 +1,397 @@
+package io.kooflow.platform.status;
+
+import io.kooflow.audit.KafkaTarget;
+import io.kooflow.embedded.ConnectClient;
+import io.kooflow.embedded.FlinkRest;
+import io.kooflow.lake.CatalogConfig;
+import io.kooflow.platform.cost.SinkMeter;
+import io.kooflow.platform.deadletters.Counts;
+import io.kooflow.platform.deadletters.DeadLetterTopics;
+import io.kooflow.platform.deadletters.Findings;
+import io.kooflow.platform.deadletters.Selection;
+import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.platform.process.ProcessHistory;
+import io.kooflow.platform.process.ProcessHistory.Life;
+import io.kooflow.platform.stage.Progress;
+import io.kooflow.platform.stage.Progress.Reached;
+import io.kooflow.platform.stage.Stage;
+import io.kooflow.platform.stage.StageReader;
+import io.kooflow.platform.start.PipelineNames;
+import io.kooflow.platform.status.Status.DeadLetterCount;
+import io.kooflow.platform.status.Status.PartState;
+import io.kooflow.platform.status.Status.ProcessState;
+import io.kooflow.platform.status.Status.StageState;
+import io.kooflow.schemas.generations.Generations;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.GroupState;
+import org.jspecify.annotations.Nullable;
+
+/** Asks all parts at once. For one use, by one thread. */
+public final class Asking {
+  /** A part that is up answers in milliseconds; a busy machine takes seconds. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final List<String> STREAM_STAGES =
+      List.of("capture", "streams", "feed_items", "trending", "creators", "scoring");
+  private static final String LAKE = "lake";
+  private static final String KAFKA = "Kafka";
+  private static final String CONNECT = "connect";
+
+  private final Parts parts;
+  private final Duration window;
+  private final InstantSource clock;
+  private final List<String> problems = new ArrayList<>();
+  private final Map<String, CompletableFuture<? extends Answer<?>>> pings = new LinkedHashMap<>();
+
+  /**
+   * @param window how long a stage that has records to read may read none
+   */
+  public Asking(Parts parts, Duration window, InstantSource clock) {
+    this.parts = parts;
+    this.window = window;
+    this.clock = clock;
+  }
+
+  /** What is found now; takes seconds, and the window at most where a stage does not move. */
+  public Status ask() throws InterruptedException {
+    List<ProcessState> processes = processes();
+    CompletableFuture<Answer<Map<String, String>>> groups = null;
+    CompletableFuture<Answer<List<DeadLetterCount>>> letters = null;
+    KafkaTarget kafka = parts.kafka();
+    if (kafka != null) {
+      groups = Answer.to(() -> emptyGroups(kafka), LIMIT);
+      letters = Answer.to(() -> deadLetters(kafka), LIMIT.multipliedBy(2));
+      pings.put(KAFKA, groups);
+    }
+    Map<String, CompletableFuture<Answer<String>>> connectors = connectors();
+    Map<String, CompletableFuture<Answer<String>>> jobs = jobs();
+    CompletableFuture<Answer<Map<String, Long>>> freshness = freshness();
+    pingOthers();
+    List<StageState> stages = stages();
+    List<PartState> partStates = new ArrayList<>();
+    pings.forEach((name, answer) -> partStates.add(part(name, answer.join())));
+    if (groups != null) {
+      Map<String, String> empty = groups.join().value();
+      if (empty != null) {
+        empty.forEach(
+            (group, state) -> problems.add("group " + group + ": nobody reads, " + state));
+      }
+    }
+    List<DeadLetterCount> dead = letters == null ? List.of() : lettersOf(letters.join());
+    Map<String, Long> fresh = freshness == null ? Map.of() : freshOf(freshness.join());
+    List<PartState> jobStates = states("job ", jobs);
+    List<PartState> connectorStates = states("connector ", connectors);
+    return new Status(
+        clock.instant().toString(),
+        problems.isEmpty(),
+        List.copyOf(problems),
+        processes,
+        partStates,
+        stages,
+        dead,
+        fresh,
+        jobStates,
+        connectorStates);
+  }
+
+  private List<ProcessState> processes() {
+    Endpoints platform = parts.platform();
+    if (platform == null) {
+      return List.of();
+    }
+    Map<String, Life> lives = ProcessHistory.read(Path.of(platform.dataDir()));
+    List<ProcessState> found = new ArrayList<>();
+    found.add(process("command", platform.pid(), null, platform.startedAt()));
+    platform
+        .processes()
+        .forEach((name, pid) -> found.add(process(name, pid, lives.get(name), "unknown")));
+    for (ProcessState each : found) {
+      if (!each.state().equals("running")) {
+        problems.add("process %s (pid %d) is %s".formatted(each.name(), each.pid(), each.state()));
+      }
+    }
+    return found;
+  }
+
+  private static ProcessState process(String name, long pid, @Nullable Life life, String since) {
+    if (life == null) {
+      return new ProcessState(name, pid, state(pid), since, 0, "");
+    }
+    String startedAt = life.pid() == pid ? life.startedAt() : since;
+    return new ProcessState(
+        name, pid, state(pid), startedAt, life.restarts(), told(life.lastEnd()));
+  }
+
+  private static String told(ProcessHistory.@Nullable End end) {
+    if (end == null) {
+      return "";
+    }
+    String signal = end.status() > 128 ? " (signal %d)".formatted(end.status() - 128) : "";
+    String cause = end.cause().isEmpty() ? "" : ": " + end.cause();
+    return "%s, status %d%s%s".formatted(end.at(), end.status(), signal, cause);
+  }
+
+  private static String state(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      char state = stat.charAt(stat.lastIndexOf(')') + 2);
+      return switch (state) {
+        case 'T', 't' -> "frozen";
+        case 'Z', 'X' -> "down";
+        default -> "running";
+      };
+    } catch (IOException noProc) {
+      boolean alive = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+      return alive ? "running" : "down";
+    }
+  }
+
+  /** The groups that somebody should read with, where nobody does. */
+  private static Map<String, String> emptyGroups(KafkaTarget kafka) throws Exception {
+    try (Admin admin = Admin.create(kafka.settings())) {
+      boolean generations = admin.listTopics().names().get().contains(Generations.TOPIC);
+      String streams =
+          generations
+              ? Generations.applicationId(new Generations(kafka.settings()).current())
+              : PipelineNames.STREAMS_GROUP;
+      List<String> wanted =
+          List.of(
+              streams,
+              PipelineNames.groupOf(PipelineNames.FEED_ITEMS_SINK),
+              PipelineNames.groupOf(PipelineNames.TRENDING_SINK),
+              PipelineNames.groupOf(PipelineNames.CREATORS_SINK));
+      Map<String, String> empty = new TreeMap<>();
+      for (var each : admin.describeConsumerGroups(wanted).describedGroups().entrySet()) {
+        try {
+          GroupState state = each.getValue().get().groupState();
+          if (state == GroupState.EMPTY || state == GroupState.DEAD) {
+            empty.put(each.getKey(), state.toString());
+          }
+        } catch (ExecutionException unknown) {
+          empty.put(each.getKey(), String.valueOf(unknown.getMessage()));
+        }
+      }
+      return empty;
+    }
+  }
+
+  private static List<DeadLetterCount> deadLetters(KafkaTarget kafka) {
+    Properties settings = new Properties();
+    settings.putAll(kafka.settings());
+    DeadLetterTopics topics = new DeadLetterTopics(settings);
+    List<DeadLetterCount> found = new ArrayList<>();
+    for (String topic : topics.topics()) {
+      Map<String, Long> byReader = new TreeMap<>();
+      Counts counts = topics.findings(Selection.all(topic)).counts();
+      counts
+          .byKind()
+          .forEach(
+              (kind, count) -> {
+                if (kind.state() != Findings.State.REPLAYED) {
+                  byReader.merge(kind.reader(), count.letters(), Long::sum);
+                }
+              });
+      byReader.forEach((reader, open) -> found.add(new DeadLetterCount(topic, reader, open)));
+    }
+    return found;
+  }
+
+  private List<DeadLetterCount> lettersOf(Answer<List<DeadLetterCount>> answer) {
+    List<DeadLetterCount> letters = answer.value();
+    if (letters == null) {
+      problems.add("dead letters: " + answer.problem());
+      return List.of();
+    }
+    return letters;
+  }
+
+  private Map<String, CompletableFuture<Answer<String>>> connectors() throws InterruptedException {
+    Map<String, CompletableFuture<Answer<String>>> asked = new LinkedHashMap<>();
+    URI worker = parts.connect();
+    if (worker == null) {
+      return asked;
+    }
+    ConnectClient connect = new ConnectClient(worker);
+    List<String> wanted = parts.connectors();
+    if (wanted.isEmpty()) {
+      Answer<List<String>> all = Answer.to(() -> List.copyOf(connect.connectors()), LIMIT).join();
+      if (all.value() == null) {
+        problems.add("Connect: " + all.problem());
+        return asked;
+      }
+      wanted = all.value();
+    }
+    for (String connector : wanted) {
+      asked.put(connector, Answer.to(() -> stateOf(connect.status(connector)), LIMIT));
+    }
+    return asked;
+  }
+
+  /** Begins with RUNNING if all of it runs. */
+  private static String stateOf(ConnectClient.Status status) {
+    String why = status.traces().stream().flatMap(String::lines).findFirst().orElse("");
+    String tasks = "tasks " + status.tasks() + (why.isEmpty() ? "" : ": " + why);
+    return (status.running() || !status.connector().equals("RUNNING")
+            ? status.connector()
+            : "NOT ALL")
+        + ", "
+        + tasks;
+  }
+
+  private Map<String, CompletableFuture<Answer<String>>> jobs() {
+    Map<String, CompletableFuture<Answer<String>>> asked = new LinkedHashMap<>();
+    URI cluster = parts.flink();
+    if (cluster != null) {
+      FlinkRest flink = new FlinkRest(cluster);
+      for (String job : PipelineNames.JOBS) {
+        Callable<String> question =
+            () -> flink.newest(job).map(FlinkRest.Run::state).orElse("is not there");
+        asked.put(job, Answer.to(question, LIMIT));
+      }
+    }
+    return asked;
+  }
+
+  private List<PartState> states(
+      String kind, Map<String, CompletableFuture<Answer<String>>> asked) {
+    List<PartState> states = new ArrayList<>();
+    asked.forEach(
+        (name, answer) -> {
+          Answer<String> given = answer.join();
+          String state = given.value() == null ? given.problem() : given.value();
+          states.add(new PartState(name, state));
+          if (!state.startsWith("RUNNING")) {
+            problems.add(kind + name + ": " + state);
+          }
+        });
+    return states;
+  }
+
+  private @Nullable CompletableFuture<Answer<Map<String, Long>>> freshness() {
+    Endpoints platform = parts.platform();
+    Long connect = platform == null ? null : platform.processes().get(CONNECT);
+    return connect == null ? null : Answer.to(() -> SinkMeter.freshnessMillis(connect), LIMIT);
+  }
+
+  private Map<String, Long> freshOf(Answer<Map<String, Long>> answer) {
+    Map<String, Long> fresh = answer.value();
+    if (fresh == null) {
+      problems.add("freshness: " + answer.problem());
+      return Map.of();
+    }
+    return fresh;
+  }
+
+  private void pingOthers() {
+    if (parts.store() != null) {
+      var store = parts.store();
+      pings.put(
+          "DynamoDB",
+          Answer.to(
+              () -> {
+                try (var client = store.client()) {
+                  return client.listTables(list -> list.limit(1)).tableNames().size();
+                }
+              },
+              LIMIT));
+    }
+    if (parts.registry() != null) {
+      URI subjects = URI.create(parts.registry() + "/subjects");
+      pings.put("schema registry", Answer.to(() -> get(subjects), LIMIT));
+    }
+    Endpoints platform = parts.platform();
+    if (platform != null) {
+      URI model = URI.create(platform.model().url() + "/ping");
+      pings.put("model", Answer.to(() -> get(model), LIMIT));
+    }
+  }
+
+  /** Any answer will do: whoever answers is neither down nor frozen. */
+  private static int get(URI address) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(LIMIT).build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+        .statusCode();
+  }
+
+  private PartState part(String name, Answer<?> answer) {
+    if (answer.problem().isEmpty()) {
+      return new PartState(name, "answers");
+    }
+    problems.add(name + ": " + answer.problem());
+    return new PartState(name, answer.problem());
+  }
+
+  private List<StageState> stages() throws InterruptedException {
+    List<StageState> found = new ArrayList<>();
+    KafkaTarget kafka = parts.kafka();
+    CatalogConfig lake = parts.lake();
+    if (kafka == null) {
+      return found;
+    }
+    // One reader serves the stages of Kafka, whose catalog is then never asked, one the lake.
+    CompletableFuture<List<StageState>> streams =
+        watched(STREAM_STAGES, kafka, lake, reader -> reader.readStreams());
+    CompletableFuture<List<StageState>> landed =
+        lake == null
+            ? CompletableFuture.completedFuture(List.of())
+            : watched(List.of(LAKE), kafka, lake, reader -> List.of(reader.readLake()));
+    found.addAll(streams.join());
+    found.addAll(landed.join());
+    for (StageState stage : found) {
+      if (stage.state().equals("stuck")) {
+        problems.add(
+            "stage %s does not progress: %,d records wait, none was read in %d s"
+                .formatted(stage.name(), stage.lag(), window.toSeconds()));
+      } else if (stage.count() == null) {
+        problems.add("stage " + stage.name() + ": " + stage.state());
+      }
+    }
+    return found;
+  }
+
+  private interface Reading {
+    List<Stage> of(StageReader reader) throws Exception;
+  }
+
+  private CompletableFuture<List<StageState>> watched(
+      List<String> names, KafkaTarget kafka, @Nullable CatalogConfig lake, Reading reading) {
+    StageWatch watch = new StageWatch(window);
+    Callable<Boolean> look =
+        () -> {
+          try (StageReader reader = new StageReader(kafka, lake)) {
+            while (!watch.saw(reading.of(reader))) {
+              Thread.sleep(AGAIN.toMillis());
+            }
+            return true;
+          }
+        };
+    return Answer.to(look, LIMIT.plus(window))
+        .thenApply(answer -> watch.states(names, answer.problem(), since(), clock.instant()));
+  }
+
+  private Map<String, Reached> since() {
+    Endpoints platform = parts.platform();
+    return platform == null ? Map.of() : Progress.read(Path.of(platform.dataDir()));
+  }
+}
