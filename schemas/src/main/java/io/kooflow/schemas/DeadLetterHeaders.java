@@ -33,6 +33,12 @@ public record DeadLetterHeaders(
   /** Header of what went wrong. */
   public static final String MESSAGE = "kooflow.dlq.message";
 
+  /** Header of who set the record aside: streams, landing, scoring, source, sink:CONNECTOR. */
+  public static final String READER = "kooflow.dlq.reader";
+
+  /** Header of the record's own time, epoch milliseconds as decimal text. */
+  public static final String TIMESTAMP = "kooflow.dlq.timestamp";
+
   /** Longest message kept, in UTF-16 characters. */
   public static final int MAX_MESSAGE = 1000;
 
