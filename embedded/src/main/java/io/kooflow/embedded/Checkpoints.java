@@ -18,8 +18,8 @@ public final class Checkpoints {
 
   /**
    * The newest complete checkpoint or savepoint below {@code folder}, whichever run of the job made
-   * it; empty if there is none. A killed job leaves a newer folder without {@code _metadata}, which
-   * is not complete.
+   * it; empty if there is none. A killed job leaves a newer folder without {@code _metadata}, and a
+   * power loss one with an empty {@code _metadata}: neither is complete.
    */
   public static Optional<Path> newest(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -33,7 +33,15 @@ public final class Checkpoints {
   }
 
   private static boolean isMetadata(Path path) {
-    return path.endsWith(COMPLETE) && Files.isRegularFile(path);
+    return path.endsWith(COMPLETE) && Files.isRegularFile(path) && size(path) > 0;
+  }
+
+  private static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("unreadable checkpoint " + path, e);
+    }
   }
 
   private static FileTime modified(Path path) {

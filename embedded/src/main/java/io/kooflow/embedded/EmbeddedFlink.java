@@ -3,7 +3,7 @@ package io.kooflow.embedded;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.JobID;
@@ -12,7 +12,6 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Flink cluster in one JVM with REST and web UI. Jobs run from their jar, loaded child-first as
@@ -81,27 +80,54 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @return the id of the run
    */
   public String submit(FlinkJob job) {
-    return FlinkSubmission.submit(job, config).toHexString();
+    return FlinkSubmission.submit(job, config, false).toHexString();
   }
 
   /** Completes when the run has ended; with an exception if it failed. */
-  CompletableFuture<Void> end(String runId) {
+  private CompletableFuture<Void> end(String runId) {
     return cluster
         .requestJobResult(JobID.fromHexString(runId))
-        .thenAccept(EmbeddedFlink::requireNoFailure);
+        .thenCompose(EmbeddedFlink::failureOf);
   }
 
-  private static void requireNoFailure(JobResult result) {
-    result
+  private static CompletableFuture<Void> failureOf(JobResult result) {
+    return result
         .getSerializedThrowable()
-        .ifPresent(
-            failure -> {
-              throw new IllegalStateException(
-                  "job "
-                      + result.getJobId()
-                      + " failed for good: "
-                      + failure.getFullStringifiedStackTrace());
-            });
+        .<CompletableFuture<Void>>map(CompletableFuture::failedFuture)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /** None for a run that is ending: how it ended is told by {@link #end}. */
+  private long completedCheckpoints(String runId) {
+    return cluster
+        .getExecutionGraph(JobID.fromHexString(runId))
+        .handle((graph, gone) -> graph == null ? null : graph.getCheckpointStatsSnapshot())
+        .thenApply(stats -> stats == null ? 0 : stats.getCounts().getNumberOfCompletedCheckpoints())
+        .join();
+  }
+
+  /** The cluster as a {@link JobKeeper} asks it. */
+  private JobKeeper.Cluster forKeepers() {
+    return new JobKeeper.Cluster() {
+      @Override
+      public String submit(FlinkJob job, boolean fresh) {
+        if (!cluster.isRunning()) {
+          System.err.println("the Flink cluster has ended, so does its process");
+          System.exit(1);
+        }
+        return FlinkSubmission.submit(job, config, fresh).toHexString();
+      }
+
+      @Override
+      public CompletableFuture<Void> end(String runId) {
+        return EmbeddedFlink.this.end(runId);
+      }
+
+      @Override
+      public long checkpoints(String runId) {
+        return completedCheckpoints(runId);
+      }
+    };
   }
 
   /** Stops the cluster and its jobs; their checkpoints stay. */
@@ -116,7 +142,8 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   /**
    * Runs a cluster with jobs: arguments are its folder, port, slots and any number of job files;
-   * see {@link FlinkJvm}. Ends with status 1 when a job has failed for good.
+   * see {@link FlinkJvm}. A job that fails leaves the others and the process alone: a {@link
+   * JobKeeper} submits it again and writes its status beside the job file.
    */
   public static void main(String[] args) {
     if (args.length < 3) {
@@ -126,19 +153,23 @@ public final class EmbeddedFlink implements AutoCloseable {
     EmbeddedFlink flink =
         start(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     Runtime.getRuntime().addShutdownHook(new Thread(flink::close, "close-flink"));
-    CompletableFuture<?>[] ends =
-        Arrays.stream(args)
-            .skip(3)
-            .map(file -> flink.end(flink.submit(FlinkJob.read(Path.of(file)))))
-            .map(end -> end.whenComplete((nothing, failure) -> exitIfFailed(failure)))
-            .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(ends).join();
-  }
-
-  private static void exitIfFailed(@Nullable Throwable failure) {
-    if (failure != null) {
-      failure.printStackTrace();
-      System.exit(1);
+    for (String file : List.of(args).subList(3, args.length)) {
+      Path jobFile = Path.of(file);
+      FlinkJob job = FlinkJob.read(jobFile);
+      JobKeeper keeper =
+          new JobKeeper(
+              job,
+              flink.forKeepers(),
+              JobKeeper.Pace.configured(),
+              JobKeeper.toFile(FlinkJobStatus.fileOf(jobFile)));
+      Thread thread = new Thread(keeper::run, "keeper-of-" + job.name());
+      thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler(
+          (keeping, broken) -> {
+            broken.printStackTrace();
+            System.exit(1);
+          });
+      thread.start();
     }
   }
 }

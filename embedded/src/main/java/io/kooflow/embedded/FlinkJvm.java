@@ -41,7 +41,8 @@ public final class FlinkJvm {
   private FlinkJvm() {}
 
   /**
-   * A cluster that runs the given jobs and ends with status 1 when one of them has failed for good.
+   * A cluster that keeps the given jobs running, each for itself; what becomes of one is told by
+   * its {@link FlinkJobStatus}.
    *
    * @param classPath Flink's jars; not the jobs
    * @param jvmOptions such as the heap; {@link #OPENS} are added
@@ -67,7 +68,8 @@ public final class FlinkJvm {
   }
 
   /**
-   * Hands jobs to a cluster that runs already, and ends: with status 0 when it has taken them.
+   * Hands jobs to a cluster that runs already, and ends: with status 0 when it has taken one of
+   * them at least; each has its {@link FlinkJobStatus}.
    *
    * @param classPath Flink's jars; not the jobs
    * @param cluster address of its REST interface

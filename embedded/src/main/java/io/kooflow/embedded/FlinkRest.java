@@ -56,6 +56,14 @@ public final class FlinkRest {
     return runs().stream().filter(run -> run.name().equals(jobName)).findFirst();
   }
 
+  /** How often Flink itself has started a run again; zero before it counts. */
+  public long restarts(String runId) {
+    return call("GET", "/jobs/" + runId + "/metrics?get=numRestarts", "")
+        .path(0)
+        .path("value")
+        .asLong();
+  }
+
   /** Asks all live runs of a job to end; returns how many there were, without waiting for them. */
   public int cancel(String jobName) {
     List<Run> live = live(jobName);

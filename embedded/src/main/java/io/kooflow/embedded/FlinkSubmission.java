@@ -1,5 +1,6 @@
 package io.kooflow.embedded;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,11 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 final class FlinkSubmission {
   private FlinkSubmission() {}
 
-  /** Submits jobs to a running cluster: arguments are its REST address and job files. */
-  public static void main(String[] args) {
+  /**
+   * Submits jobs to a running cluster: arguments are its REST address and job files. A job that is
+   * not taken leaves the others alone; its status says why. Ends with status 1 if none was taken.
+   */
+  public static void main(String[] args) throws IOException {
     URI cluster = URI.create(args[0]);
     boolean secure = "https".equals(cluster.getScheme());
     int port = cluster.getPort() >= 0 ? cluster.getPort() : secure ? 443 : 80;
@@ -34,14 +38,34 @@ final class FlinkSubmission {
     config.setString("security.ssl.rest.enabled", Boolean.toString(secure));
     config.setString(
         "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+    int taken = 0;
     for (String file : List.of(args).subList(1, args.length)) {
-      FlinkJob job = FlinkJob.read(Path.of(file));
-      System.out.println(job.name() + " runs as " + submit(job, config).toHexString());
+      Path jobFile = Path.of(file);
+      FlinkJobStatus status = submitted(FlinkJob.read(jobFile), config);
+      status.write(FlinkJobStatus.fileOf(jobFile));
+      taken += status.state() == FlinkJobStatus.State.RUNNING ? 1 : 0;
     }
-    System.exit(0);
+    System.exit(taken > 0 ? 0 : 1);
   }
 
-  static JobID submit(FlinkJob job, Configuration cluster) {
+  private static FlinkJobStatus submitted(FlinkJob job, Configuration config) {
+    long now = System.currentTimeMillis();
+    try {
+      System.out.println(job.name() + " runs as " + submit(job, config, false).toHexString());
+      return new FlinkJobStatus(FlinkJobStatus.State.RUNNING, now, "");
+    } catch (StartFailedException notTaken) {
+      notTaken.printStackTrace();
+      return new FlinkJobStatus(
+          FlinkJobStatus.State.STOPPED, now, JobFailure.of(notTaken).reason());
+    }
+  }
+
+  /**
+   * Submits one job.
+   *
+   * @param fresh without its newest checkpoint
+   */
+  static JobID submit(FlinkJob job, Configuration cluster, boolean fresh) {
     if (!Files.isRegularFile(job.jar())) {
       throw new StartFailedException(
           "job " + job.name() + " cannot start: its jar is missing: " + job.jar());
@@ -53,7 +77,8 @@ final class FlinkSubmission {
     config.set(DeploymentOptions.ATTACHED, false);
     config.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, run.toHexString());
     config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, job.checkpoints().toUri().toString());
-    SavepointRestoreSettings restore = newestCheckpoint(job);
+    SavepointRestoreSettings restore =
+        fresh ? SavepointRestoreSettings.none() : newestCheckpoint(job);
     SavepointRestoreSettings.toConfiguration(restore, config);
     try (PackagedProgram program = program(job, config, restore)) {
       config.setString("pipeline.jars", job.jar().toUri().toString());

@@ -16,9 +16,16 @@ class CheckpointsTest {
 
   @Test
   void findsTheNewestCompleteOneOfAllRuns() throws IOException {
-    complete("run-b/chk-9", 1_000);
-    complete("run-a/chk-2", 2_000);
+    checkpoint("run-b/chk-9", 1_000, "whole");
+    checkpoint("run-a/chk-2", 2_000, "whole");
     Files.createDirectories(folder.resolve("run-a/chk-3"));
+    assertThat(Checkpoints.newest(folder)).hasValue(folder.resolve("run-a/chk-2"));
+  }
+
+  @Test
+  void passesOverOneThatAPowerLossLeftEmpty() throws IOException {
+    checkpoint("run-a/chk-2", 1_000, "whole");
+    checkpoint("run-a/chk-3", 2_000, "");
     assertThat(Checkpoints.newest(folder)).hasValue(folder.resolve("run-a/chk-2"));
   }
 
@@ -28,10 +35,11 @@ class CheckpointsTest {
     assertThat(Checkpoints.newest(folder.resolve("absent"))).isEmpty();
   }
 
-  private void complete(String checkpoint, long modifiedMillis) throws IOException {
+  private void checkpoint(String checkpoint, long modifiedMillis, String content)
+      throws IOException {
     Path metadata = folder.resolve(checkpoint).resolve("_metadata");
     Files.createDirectories(metadata.getParent());
-    Files.writeString(metadata, "");
+    Files.writeString(metadata, content);
     Files.setLastModifiedTime(metadata, FileTime.fromMillis(modifiedMillis));
   }
 }

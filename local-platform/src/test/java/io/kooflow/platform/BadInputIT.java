@@ -286,7 +286,12 @@ class BadInputIT {
     }
     assertThat(new FlinkRest(URI.create(endpoints.flink().url())).runs())
         .extracting(FlinkRest.Run::name, FlinkRest.Run::state)
-        .containsExactlyInAnyOrder(tuple("landing", "RUNNING"), tuple("scoring", "RUNNING"));
+        .containsExactlyInAnyOrder(
+            tuple("landing-koo_changes", "RUNNING"),
+            tuple("landing-reaction_changes", "RUNNING"),
+            tuple("landing-user_changes", "RUNNING"),
+            tuple("landing-content_scores", "RUNNING"),
+            tuple("scoring", "RUNNING"));
     assertThat(NOTICES).as("deaths and restarts").isEmpty();
     assertThat(platform.failure()).isNotDone();
   }

@@ -15,6 +15,7 @@ import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.Endpoints.Part;
 import io.kooflow.platform.folder.GivenEndpoints;
 import io.kooflow.platform.start.DynamoDbServer;
+import io.kooflow.platform.start.FlinkJobs;
 import io.kooflow.platform.start.PipelineNames;
 import io.kooflow.schemas.Topics;
 import java.net.URI;
@@ -96,7 +97,7 @@ class GivenEndpointsIT {
         .untilAsserted(
             () ->
                 assertThat(flink.runs())
-                    .hasSize(2)
+                    .hasSize(FlinkJobs.values().length)
                     .allSatisfy(run -> assertThat(run.state()).isEqualTo("CANCELED")));
   }
 

@@ -13,6 +13,7 @@ import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.embedded.FreePorts;
 import io.kooflow.platform.model.ModelServer;
 import io.kooflow.platform.model.ModelServerConfig;
+import io.kooflow.platform.start.FlinkJobs;
 import io.kooflow.platform.torture.Root;
 import java.io.File;
 import java.io.IOException;
@@ -112,7 +113,7 @@ final class ServersElsewhere implements AutoCloseable {
     Path home = folder.resolve("flink");
     URI url = URI.create("http://127.0.0.1:" + port);
     ChildProcess flink =
-        FlinkJvm.of(classPath, jvm, home, port, 4, List.of())
+        FlinkJvm.of(classPath, jvm, home, port, FlinkJobs.values().length, List.of())
             .start("flink", home)
             .awaitHttp(url.resolve("/overview"), LIMIT);
     open.push(flink);

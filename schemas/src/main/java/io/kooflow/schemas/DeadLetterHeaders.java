@@ -106,15 +106,18 @@ public record DeadLetterHeaders(
         record.offset(),
         record.timestamp(),
         record.headers(),
-        error);
+        error.getClass().getName(),
+        error.getMessage() == null ? "" : error.getMessage());
   }
 
   /**
-   * The headers for a record that {@code reader} could not use because of {@code error}.
+   * The headers for a record that {@code reader} could not use.
    *
    * @param offset where it was read
    * @param timestamp its time there, epoch milliseconds; below 0 if unknown
    * @param headers those of the record: if it was replayed, they say where it was at first
+   * @param error class name of what went wrong
+   * @param message what went wrong, without the payload
    */
   public static DeadLetterHeaders of(
       String reader,
@@ -123,9 +126,9 @@ public record DeadLetterHeaders(
       long offset,
       long timestamp,
       Headers headers,
-      Throwable error) {
+      String error,
+      String message) {
     ReplayHeaders replayed = ReplayHeaders.read(topic, headers);
-    String message = error.getMessage();
     return new DeadLetterHeaders(
         reader,
         topic,
@@ -133,8 +136,8 @@ public record DeadLetterHeaders(
         Long.toString(replayed == null ? offset : replayed.offset()),
         replayed == null || replayed.timestamp() < 0 ? timestamp : replayed.timestamp(),
         replayed == null ? 0 : replayed.number(),
-        error.getClass().getName(),
-        message == null ? "" : message);
+        error,
+        message);
   }
 
   /** Sets the headers, in place of any that are there; other headers are left. */

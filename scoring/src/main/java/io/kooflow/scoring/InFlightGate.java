@@ -1,10 +1,10 @@
 package io.kooflow.scoring;
 
-import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a bounded number of asynchronous calls run at once; the others wait, without a thread, in
@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlightGate {
   private final int limit;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private int running;
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger running = new AtomicInteger();
+
+  /** Looks at the queue that are asked for and not done: one thread at a time looks. */
+  private final AtomicInteger looks = new AtomicInteger();
 
   InFlightGate(int limit) {
     this.limit = limit;
@@ -22,21 +25,20 @@ final class InFlightGate {
   /** Starts the call now or when a place is free; the result is the call's own. */
   <T> CompletableFuture<T> pass(Supplier<CompletableFuture<T>> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    Runnable start =
+    waiting.add(
         () ->
             started(call)
                 .whenComplete(
                     (value, failure) -> {
-                      leave();
+                      running.decrementAndGet();
+                      startNext();
                       if (failure == null) {
                         result.complete(value);
                       } else {
                         result.completeExceptionally(failure);
                       }
-                    });
-    if (enter(start)) {
-      start.run();
-    }
+                    }));
+    startNext();
     return result;
   }
 
@@ -48,27 +50,22 @@ final class InFlightGate {
     }
   }
 
-  private synchronized boolean enter(Runnable start) {
-    if (running < limit) {
-      running++;
-      return true;
+  /** In a loop, not by recursion: any number of calls may end as soon as they start. */
+  private void startNext() {
+    if (looks.getAndIncrement() > 0) {
+      return;
     }
-    waiting.add(start);
-    return false;
-  }
-
-  private void leave() {
-    Runnable next = handOver();
-    if (next != null) {
-      next.run();
-    }
-  }
-
-  private synchronized @Nullable Runnable handOver() {
-    Runnable next = waiting.poll();
-    if (next == null) {
-      running--;
-    }
-    return next;
+    int seen = 1;
+    do {
+      while (running.get() < limit) {
+        Runnable next = waiting.poll();
+        if (next == null) {
+          break;
+        }
+        running.incrementAndGet();
+        next.run();
+      }
+      seen = looks.addAndGet(-seen);
+    } while (seen > 0);
   }
 }

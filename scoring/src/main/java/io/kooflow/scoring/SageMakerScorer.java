@@ -1,5 +1,6 @@
 package io.kooflow.scoring;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeAsyncClient;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointRequest;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
@@ -25,11 +27,13 @@ public final class SageMakerScorer implements AutoCloseable {
   private final SageMakerRuntimeAsyncClient client;
   private final String endpointName;
   private final InFlightGate gate;
+  private final Duration callTimeout;
 
   private SageMakerScorer(SageMakerRuntimeAsyncClient client, ScorerSettings settings) {
     this.client = client;
     this.endpointName = settings.endpointName();
     this.gate = new InFlightGate(settings.maxInFlight());
+    this.callTimeout = settings.callTimeout();
   }
 
   /** Opens a client; nothing is sent yet. */
@@ -38,7 +42,8 @@ public final class SageMakerScorer implements AutoCloseable {
   }
 
   /**
-   * Scores texts, in as many requests as the limits ask for.
+   * Scores texts, in as many requests as the limits ask for. It is complete after the call timeout
+   * at the latest, counted from now: waiting for a place, all tries and all halves included.
    *
    * @return one outcome for each instance, in the order given; it completes exceptionally only by a
    *     fault of this class
@@ -54,7 +59,9 @@ public final class SageMakerScorer implements AutoCloseable {
         refused.put(i, new Refusal(instances.get(i).id(), fault));
       }
     }
-    return joined(RequestSplitter.split(sound).stream().map(this::ask).toList())
+    long deadline = System.nanoTime() + callTimeout.toNanos();
+    return joined(
+            RequestSplitter.split(sound).stream().map(request -> ask(request, deadline)).toList())
         .thenApply(answered -> merged(instances.size(), refused, answered));
   }
 
@@ -69,35 +76,44 @@ public final class SageMakerScorer implements AutoCloseable {
     return all;
   }
 
-  private CompletableFuture<List<Outcome>> ask(List<Instance> request) {
-    return gate.pass(() -> invoke(request))
+  private CompletableFuture<List<Outcome>> ask(List<Instance> request, long deadline) {
+    return gate.pass(() -> invoke(request, deadline))
         .handle(
             (answers, error) ->
                 error == null
                     ? CompletableFuture.completedFuture(answers)
-                    : recover(request, error))
+                    : recover(request, error, deadline))
         .thenCompose(outcomes -> outcomes);
   }
 
-  private CompletableFuture<List<Outcome>> recover(List<Instance> request, Throwable error) {
+  private CompletableFuture<List<Outcome>> recover(
+      List<Instance> request, Throwable error, long deadline) {
     Failure.Kind kind = EndpointErrors.kind(error);
     if (kind == Failure.Kind.REFUSED && request.size() > 1) {
       int half = request.size() / 2;
       return joined(
-          List.of(ask(request.subList(0, half)), ask(request.subList(half, request.size()))));
+          List.of(
+              ask(request.subList(0, half), deadline),
+              ask(request.subList(half, request.size()), deadline)));
     }
     String message = EndpointErrors.message(error);
     return CompletableFuture.completedFuture(
         request.stream().<Outcome>map(one -> new Failure(one.id(), kind, message)).toList());
   }
 
-  private CompletableFuture<List<Outcome>> invoke(List<Instance> request) {
+  /** A request that has waited for its turn to the end of its time is not sent. */
+  private CompletableFuture<List<Outcome>> invoke(List<Instance> request, long deadline) {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    if (left.toMillis() <= 0) {
+      return CompletableFuture.failedFuture(ApiCallTimeoutException.create(callTimeout.toMillis()));
+    }
     return client
         .invokeEndpoint(
             InvokeEndpointRequest.builder()
                 .endpointName(endpointName)
                 .contentType(JSON)
                 .accept(JSON)
+                .overrideConfiguration(time -> time.apiCallTimeout(left))
                 .body(SdkBytes.fromByteArrayUnsafe(ScoringRequest.write(request)))
                 .build())
         .thenApply(response -> answers(response, request));

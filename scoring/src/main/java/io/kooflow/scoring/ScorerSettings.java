@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight most requests under way at once; 1 to 1,000
  * @param maxAttempts tries of one request, the first included; 1 to 20
  * @param attemptTimeout longest wait for one try; positive
- * @param callTimeout longest wait for one request with all its tries; at least {@code
+ * @param callTimeout longest wait for an answer, from the question on: for a place among the
+ *     requests under way, all tries, and all halves of a refused request; at least {@code
  *     attemptTimeout}
  * @param firstBackoff wait before the second try, doubled (with jitter) before each further one;
  *     positive

@@ -48,6 +48,20 @@ class InFlightGateTest {
     assertThat(started).hasSize(2);
   }
 
+  @Test
+  void letsAnyNumberOfCallsPassThatEndAsTheyStart() {
+    pass();
+    pass();
+    List<CompletableFuture<String>> results =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> gate.pass(() -> CompletableFuture.completedFuture("at once")))
+            .toList();
+
+    started.get(0).complete("one");
+
+    assertThat(results).allMatch(CompletableFuture::isDone);
+  }
+
   private CompletableFuture<String> pass() {
     return gate.pass(
         () -> {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -114,6 +115,50 @@ class SageMakerScorerIT {
 
     assertThat(scorer.score(texts(2)).join()).allMatch(Prediction.class::isInstance);
     assertThat(requests()).hasSize(ATTEMPTS);
+  }
+
+  @Test
+  void waitsForItsTurnNoLongerThanForItsAnswer() {
+    endpoint = request -> predictions(request).after(Duration.ofHours(1));
+    try (SageMakerScorer hurried = hurried()) {
+      // One at a time: in turn they would take forty times the call timeout.
+      List<CompletableFuture<List<Outcome>>> asked =
+          IntStream.range(0, 40).mapToObj(n -> hurried.score(texts(1))).toList();
+
+      List<Outcome> outcomes = asked.stream().flatMap(one -> one.join().stream()).toList();
+
+      assertThat(outcomes)
+          .hasSize(40)
+          .allSatisfy(
+              outcome ->
+                  assertThat(((Failure) outcome).kind()).isEqualTo(Failure.Kind.UNAVAILABLE));
+      assertThat(requests()).hasSizeLessThan(20);
+    }
+  }
+
+  @Test
+  void halvesARefusedRequestOnlyWhileThereIsTime() {
+    endpoint = request -> error(400, "ValidationError", 400).after(Duration.ofMillis(400));
+    try (SageMakerScorer hurried = hurried()) {
+      List<Outcome> outcomes = hurried.score(texts(64)).join();
+
+      assertThat(outcomes).hasSize(64).allMatch(Failure.class::isInstance);
+      assertThat(requests()).hasSizeLessThan(127);
+    }
+  }
+
+  private SageMakerScorer hurried() {
+    return SageMakerScorer.open(
+        new ScorerSettings(
+            "koo-text",
+            "us-east-1",
+            server.uri(),
+            1,
+            ATTEMPTS,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(10),
+            Duration.ofMillis(50)));
   }
 
   @RepeatedTest(3)

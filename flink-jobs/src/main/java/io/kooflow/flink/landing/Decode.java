@@ -3,6 +3,7 @@ package io.kooflow.flink.landing;
 import io.kooflow.flink.landing.RowLayout.Fate;
 import io.kooflow.flink.records.DeadLetter;
 import io.kooflow.flink.records.KafkaRecord;
+import io.kooflow.flink.records.SinceCheckpoint;
 import io.kooflow.flink.settings.RegistrySettings;
 import io.kooflow.lake.LogColumns;
 import io.kooflow.schemas.registry.RegistryConfig;
@@ -13,6 +14,7 @@ import org.apache.avro.generic.GenericContainer;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes to table rows. A record that cannot be a row becomes a dead letter and a marker, so that
  * nothing is lost from the count; a registry that does not answer fails the job, which tries again.
  */
-final class Decode extends ProcessFunction<KafkaRecord, RowData> {
+final class Decode extends ProcessFunction<KafkaRecord, RowData> implements CheckpointListener {
   static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
 
@@ -45,6 +47,7 @@ final class Decode extends ProcessFunction<KafkaRecord, RowData> {
   private final int offset;
   private transient @Nullable Deserializer<? extends IndexedRecord> deserializer;
   private transient @Nullable Counter deadLetters;
+  private transient @Nullable SinceCheckpoint sinceCheckpoint;
 
   /** Makes rows of these columns. */
   Decode(LandedTopic landed, Schema columns, RegistrySettings registry) {
@@ -61,6 +64,14 @@ final class Decode extends ProcessFunction<KafkaRecord, RowData> {
   public void open(OpenContext context) {
     deserializer = deserializer(landed.decoding());
     deadLetters = getRuntimeContext().getMetricGroup().counter("deadLetters");
+    sinceCheckpoint = SinceCheckpoint.registered(getRuntimeContext().getMetricGroup());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    if (sinceCheckpoint != null) {
+      sinceCheckpoint.completed();
+    }
   }
 
   @Override
@@ -73,7 +84,7 @@ final class Decode extends ProcessFunction<KafkaRecord, RowData> {
     try {
       row = row(record);
     } catch (SerializationException | UnfitValueException bad) {
-      context.output(DEAD_LETTERS, DeadLetter.of(record, bad));
+      context.output(DEAD_LETTERS, DeadLetter.of(record, LandingJob.NAME, bad));
       count();
       out.collect(RowLayout.of(Fate.DEAD_LETTER, record.partition, record.offset, null));
       return;

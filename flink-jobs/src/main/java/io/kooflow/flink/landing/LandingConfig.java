@@ -45,7 +45,8 @@ record LandingConfig(
         s3.path-style true|false                false
         s3.region REGION                        else as the SDK finds it
         s3.access-key-id, s3.secret-access-key  else as the SDK finds them
-        topics NAME,...                         all: %s
+        topics NAME,...                         all: %s;
+                                                a job for each keeps one table's trouble from the others
         group-id NAME                           kooflow-landing; shows progress in Kafka's tools
         max-open-days N                         64 files open at once per writer
         accept-gaps true|false                  false; true goes on where Kafka has dropped records
@@ -76,6 +77,19 @@ record LandingConfig(
             settings.yesOrNo("accept-gaps", false));
     settings.refuseRest();
     return config;
+  }
+
+  /**
+   * {@code landing}, followed by the tables if not all topics land: jobs for different topics run
+   * beside each other.
+   */
+  String jobName() {
+    if (topics.size() == LandedTopic.values().length) {
+      return LandingJob.NAME;
+    }
+    return topics.stream()
+        .map(landed -> "-" + landed.table().name())
+        .collect(Collectors.joining("", LandingJob.NAME, ""));
   }
 
   private static List<LandedTopic> topics(String names) {

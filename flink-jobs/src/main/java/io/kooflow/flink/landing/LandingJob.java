@@ -4,20 +4,29 @@ import io.kooflow.flink.records.DeadLetter;
 import io.kooflow.flink.records.DeadLetterRecords;
 import io.kooflow.flink.records.KafkaRecord;
 import io.kooflow.flink.settings.JobArguments;
+import io.kooflow.flink.settings.Patience;
+import io.kooflow.lake.landing.LandingRefusedException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 
-/** Lands changes and scores in the lake: one row per record, exactly once. */
+/**
+ * Lands changes and scores in the lake: one row per record, exactly once. A job for each topic
+ * keeps the trouble of one table from the others; one job for all takes less memory.
+ */
 public final class LandingJob {
   /** Where the job's results go. */
   interface Ends {
@@ -41,8 +50,26 @@ public final class LandingJob {
     LandingConfig config = LandingConfig.from(args);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(config.run().flinkConfiguration());
-    define(env, config, LandingPlan.of(config));
-    env.execute(NAME);
+    define(env, config, plan(config));
+    env.execute(config.jobName());
+  }
+
+  /** Waits for Kafka and the catalog; a refusal is marked as one that no restart mends. */
+  private static LandingPlan plan(LandingConfig config) throws Exception {
+    try {
+      return Patience.until(
+          config.run().startWait(), LandingJob::hopeless, () -> LandingPlan.of(config));
+    } catch (LandingRefusedException refused) {
+      throw new SuppressRestartsException(refused);
+    }
+  }
+
+  private static boolean hopeless(Exception failure) {
+    return failure instanceof LandingRefusedException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof NotAuthorizedException
+        || failure instanceof ForbiddenException
+        || failure instanceof BadRequestException;
   }
 
   /** The whole job, between Kafka and the lake. */

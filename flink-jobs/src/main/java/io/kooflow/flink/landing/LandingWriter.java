@@ -3,6 +3,7 @@ package io.kooflow.flink.landing;
 import io.kooflow.flink.landing.LandingTarget.OpenTable;
 import io.kooflow.flink.landing.RowLayout.Fate;
 import io.kooflow.lake.LogColumns;
+import io.kooflow.lake.landing.LandingRefusedException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.table.data.RowData;
 
 /**
@@ -31,7 +33,7 @@ final class LandingWriter implements CommittingSinkWriter<RowData, Written> {
   LandingWriter(LandingTarget target, int maxOpenDays, WriterInitContext context) {
     this.table = target.open();
     this.columns = target.columns().columns().size();
-    this.landedAlready = LandingTarget.endsOf(table.table(), target.landed().topic());
+    this.landedAlready = landed(table, target);
     int eventTime = new AvroToRow(target.columns()).indexOf(LogColumns.EVENT_TIME);
     this.files =
         new DayFiles(
@@ -42,6 +44,21 @@ final class LandingWriter implements CommittingSinkWriter<RowData, Written> {
             context.getTaskInfo().getIndexOfThisSubtask(),
             context.getTaskInfo().getAttemptNumber());
     this.dropped = context.metricGroup().counter("landedAlready");
+  }
+
+  /** A table that cannot tell is refused without restarts, and left closed. */
+  private static SortedMap<Integer, Long> landed(OpenTable table, LandingTarget target) {
+    try {
+      return LandingTarget.endsOf(table.table(), target.landed().topic());
+    } catch (LandingRefusedException refused) {
+      SuppressRestartsException unrepeatable = new SuppressRestartsException(refused);
+      try {
+        table.close();
+      } catch (IOException unclosed) {
+        unrepeatable.addSuppressed(unclosed);
+      }
+      throw unrepeatable;
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kooflow.flink.landing;
 
+import io.kooflow.lake.landing.LandingRefusedException;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
@@ -57,7 +59,11 @@ final class RangeAggregator extends AbstractStreamOperator<CommittableMessage<La
       }
     }
     chain = new RangeChain(target.landed().topic(), starts);
-    chain.skipTo(target.ends());
+    try {
+      chain.skipTo(target.ends());
+    } catch (LandingRefusedException refused) {
+      throw new SuppressRestartsException(refused);
+    }
   }
 
   @Override
@@ -97,8 +103,12 @@ final class RangeAggregator extends AbstractStreamOperator<CommittableMessage<La
   private LandingCommittable join() {
     List<DataFile> files = new ArrayList<>();
     pending.forEach(written -> files.addAll(written.files()));
-    return new LandingCommittable(
-        files, known(chain).next(pending.stream().map(Written::tallies).toList()));
+    try {
+      return new LandingCommittable(
+          files, known(chain).next(pending.stream().map(Written::tallies).toList()));
+    } catch (LandingRefusedException refused) {
+      throw new SuppressRestartsException(refused);
+    }
   }
 
   private static <T> T known(@Nullable T initialized) {

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes dead letters to the dead-letter topic of the topic they came from: the original key and
- * value, and headers that say why. At least once: after a failure a letter may be there twice, with
- * the same topic, partition and offset in its headers.
+ * value, the original headers, and headers that say why. At least once: after a failure a letter
+ * may be there twice, with the same topic, partition and offset in its headers.
  */
 public final class DeadLetterRecords implements KafkaRecordSerializationSchema<DeadLetter> {
   @Serial private static final long serialVersionUID = 1;
+
+  private static final DeadLetterLog LOG = new DeadLetterLog(System::nanoTime);
 
   private DeadLetterRecords() {}
 
@@ -38,8 +40,10 @@ public final class DeadLetterRecords implements KafkaRecordSerializationSchema<D
   public ProducerRecord<byte[], byte[]> serialize(
       DeadLetter letter, KafkaSinkContext context, @Nullable Long timestamp) {
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(Topics.deadLetters(letter.topic), null, letter.key, letter.value);
-    letter.headers().write(record.headers());
+        new ProducerRecord<>(
+            Topics.deadLetters(letter.record.topic), null, letter.record.key, letter.record.value);
+    letter.write(record.headers());
+    LOG.warn(letter);
     return record;
   }
 }

@@ -148,7 +148,7 @@ final class ScoreTexts extends AbstractStreamOperator<Scored>
   }
 
   private void bury(ChangedText text, String reason) {
-    DeadLetter letter = DeadLetter.of(text.record, new UnscoredException(reason));
+    DeadLetter letter = DeadLetter.of(text.record, ScoringJob.NAME, new UnscoredException(reason));
     output.collect(ScoringJob.DEAD_LETTERS, new StreamRecord<>(letter));
     count(deadLetters);
   }

@@ -7,6 +7,8 @@ import io.kooflow.flink.settings.RunSettings;
 import io.kooflow.flink.settings.Settings;
 import io.kooflow.scoring.Limits;
 import io.kooflow.scoring.ScorerSettings;
+import java.io.Serial;
+import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 
@@ -25,7 +27,9 @@ record ScoringConfig(
     ScorerSettings model,
     Duration linger,
     String groupId,
-    boolean acceptGaps) {
+    boolean acceptGaps)
+    implements Serializable {
+  @Serial private static final long serialVersionUID = 1;
 
   static final String HELP =
       """
@@ -42,7 +46,7 @@ record ScoringConfig(
         model.max-in-flight N                   8 requests at once, of up to 64 texts each
         model.max-attempts N                    6 tries of one request, then dead letters
         model.attempt-timeout DURATION          10 s
-        model.call-timeout DURATION             30 s with all tries; less than checkpoint.timeout
+        model.call-timeout DURATION             30 s with all tries; less than half of checkpoint.timeout
         model.first-backoff DURATION            100 ms, doubling up to
         model.max-backoff DURATION              5 s
         linger DURATION                         50 ms that a text may wait for others
@@ -51,11 +55,14 @@ record ScoringConfig(
       """
           + RunSettings.HELP;
 
-  /** A checkpoint waits for the requests under way, so they must end before its timeout. */
+  /**
+   * A checkpoint may wait for two answers in turn: for the one that makes room for the text that is
+   * being read, and for that text's own. Both must be there before its timeout.
+   */
   ScoringConfig {
-    if (model.callTimeout().compareTo(run.checkpointTimeout()) >= 0) {
+    if (model.callTimeout().multipliedBy(2).compareTo(run.checkpointTimeout()) >= 0) {
       throw new IllegalArgumentException(
-          "model.call-timeout (%s) must be less than checkpoint.timeout (%s)"
+          "model.call-timeout (%s) must be less than half of checkpoint.timeout (%s), since a checkpoint may wait for two calls: shorten the one or lengthen the other"
               .formatted(model.callTimeout(), run.checkpointTimeout()));
     }
   }

@@ -5,6 +5,7 @@ import io.kooflow.flink.records.DeadLetterRecords;
 import io.kooflow.flink.records.KafkaRecord;
 import io.kooflow.flink.records.KafkaRecordReader;
 import io.kooflow.flink.settings.JobArguments;
+import io.kooflow.flink.settings.Patience;
 import io.kooflow.schemas.Topics;
 import java.time.Clock;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
@@ -36,20 +38,48 @@ public final class ScoringJob {
     ScoringConfig config = ScoringConfig.from(args);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(config.run().flinkConfiguration());
-    define(env, config);
+    define(env, config, starts(config));
     env.execute(NAME);
+  }
+
+  /** Waits for Kafka; a refusal is marked as one that no restart mends. */
+  private static StartingOffsets starts(ScoringConfig config) throws Exception {
+    try {
+      return Patience.until(
+          config.run().startWait(),
+          failure ->
+              failure instanceof ScoringRefusedException
+                  || failure instanceof IllegalArgumentException,
+          () -> askForStarts(config));
+    } catch (ScoringRefusedException refused) {
+      throw new SuppressRestartsException(refused);
+    }
+  }
+
+  private static StartingOffsets askForStarts(ScoringConfig config) {
+    return StartingOffsets.read(
+        config.kafka().clientProperties(),
+        Topics.KOO_CHANGES,
+        config.groupId(),
+        config.acceptGaps());
   }
 
   /** The whole job; asks Kafka where to start. */
   static void define(StreamExecutionEnvironment env, ScoringConfig config) {
+    define(env, config, askForStarts(config));
+  }
+
+  private static void define(
+      StreamExecutionEnvironment env, ScoringConfig config, StartingOffsets starts) {
     SingleOutputStreamOperator<ChangedText> texts =
         env.fromSource(
-                changes(config),
+                changes(config, starts),
                 WatermarkStrategy.noWatermarks(),
                 Topics.KOO_CHANGES,
                 TypeInformation.of(KafkaRecord.class))
             .uid(Topics.KOO_CHANGES)
-            .process(new PickTexts(config.registry()), TypeInformation.of(ChangedText.class))
+            .process(
+                new PickTexts(config, starts.positions()), TypeInformation.of(ChangedText.class))
             .name("pick-texts")
             .uid("pick-texts");
     SingleOutputStreamOperator<Scored> scores =
@@ -72,10 +102,8 @@ public final class ScoringJob {
         .uid("dead-letters");
   }
 
-  private static KafkaSource<KafkaRecord> changes(ScoringConfig config) {
+  private static KafkaSource<KafkaRecord> changes(ScoringConfig config, StartingOffsets starts) {
     Properties kafka = config.kafka().clientProperties();
-    StartingOffsets starts =
-        StartingOffsets.read(kafka, Topics.KOO_CHANGES, config.groupId(), config.acceptGaps());
     return KafkaSource.<KafkaRecord>builder()
         .setProperties(kafka)
         .setTopics(List.of(Topics.KOO_CHANGES))

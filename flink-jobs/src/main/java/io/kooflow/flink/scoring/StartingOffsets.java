@@ -1,23 +1,18 @@
 package io.kooflow.flink.scoring;
 
-import static java.util.Objects.requireNonNull;
+import static io.kooflow.flink.scoring.HeldOffsets.await;
 
-import java.util.ArrayList;
+import io.kooflow.schemas.Topics;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.TreeMap;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -25,79 +20,87 @@ import org.apache.kafka.common.TopicPartition;
  * the first record where there is none. Settled when the job is submitted, because the connector's
  * own way of asking for committed offsets calls a method that kafka-clients 4 no longer has.
  *
- * @param offsets the offset to start at, by partition
+ * <p>Kafka forgets a group's offsets in a topic that is deleted. So the group also remembers the id
+ * of the topic that it has read, as the metadata of an offset in the topic that the job writes to.
+ *
+ * @param positions the offset to start at, by partition, and the topic's id
  */
-record StartingOffsets(Map<TopicPartition, Long> offsets) {
-  private static final long TIMEOUT_SECONDS = 20;
+record StartingOffsets(ReadPositions positions) {
+  /** Where the group remembers; the offset itself says nothing. */
+  private static final TopicPartition MEMORY = new TopicPartition(Topics.KOO_SCORES, 0);
+
+  private static final String REMEMBERED = "kooflow.topic-id:";
 
   /**
-   * Asks Kafka.
+   * Asks Kafka, and has the group remember the topic's id.
    *
-   * @param acceptGaps goes on at the first record where the committed one has expired
+   * @param acceptGaps goes on at the first record where what was to be read next is gone
    * @throws KafkaException if Kafka does not answer in time or has no such topic
-   * @throws IllegalStateException naming each partition whose next texts have expired unscored
+   * @throws ScoringRefusedException naming what is gone unscored
    */
   static StartingOffsets read(Properties kafka, String topic, String groupId, boolean acceptGaps) {
     try (Admin admin = Admin.create(kafka)) {
-      TopicDescription description =
-          requireNonNull(await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
-      Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
-      description
-          .partitions()
-          .forEach(
-              one ->
-                  earliest.put(new TopicPartition(topic, one.partition()), OffsetSpec.earliest()));
-      Map<TopicPartition, Long> first = new HashMap<>();
-      await(admin.listOffsets(earliest).all())
-          .forEach((partition, found) -> first.put(partition, found.offset()));
+      HeldOffsets held = HeldOffsets.read(admin, topic);
       Map<TopicPartition, OffsetAndMetadata> committed =
           await(admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata());
-      return of(first, committed, acceptGaps);
+      StartingOffsets starts = of(topic, held, committed, acceptGaps);
+      remember(admin, groupId, held.topicId());
+      return starts;
     }
+  }
+
+  /** Says it again, since Kafka forgets what a group has not said for long. */
+  static void remember(Admin admin, String groupId, String topicId) {
+    await(
+        admin
+            .alterConsumerGroupOffsets(
+                groupId, Map.of(MEMORY, new OffsetAndMetadata(0, REMEMBERED + topicId)))
+            .all());
   }
 
   /**
    * The same, from what Kafka said; partitions without a committed offset are absent or null there.
    */
   static StartingOffsets of(
-      Map<TopicPartition, Long> first,
+      String topic,
+      HeldOffsets held,
       Map<TopicPartition, OffsetAndMetadata> committed,
       boolean acceptGaps) {
-    Map<TopicPartition, Long> starts = new HashMap<>();
-    List<String> gaps = new ArrayList<>();
-    first.forEach(
-        (partition, begin) -> {
-          OffsetAndMetadata known = committed.get(partition);
-          long wanted = known == null ? begin : known.offset();
-          if (wanted < begin && !acceptGaps) {
-            gaps.add(partition + " from " + wanted + " to " + begin);
+    TreeMap<Integer, Long> known = new TreeMap<>();
+    committed.forEach(
+        (partition, offset) -> {
+          if (partition.topic().equals(topic) && offset != null) {
+            known.put(partition.partition(), offset.offset());
           }
-          starts.put(partition, Math.max(wanted, begin));
         });
-    if (!gaps.isEmpty()) {
-      throw new IllegalStateException(
-          "Changes have expired before their texts were scored: "
-              + String.join(", ", gaps)
-              + ". Take a new snapshot of the content store, which brings every text again, and start once with"
-              + " --accept-gaps true.");
+    if (!acceptGaps) {
+      new ReadPositions(topic, remembered(committed), known).require(held);
     }
-    return new StartingOffsets(Map.copyOf(starts));
+    TreeMap<Integer, Long> starts = new TreeMap<>();
+    held.first()
+        .forEach(
+            (partition, first) -> {
+              long end = held.end().getOrDefault(partition, first);
+              long wanted = known.getOrDefault(partition, first);
+              starts.put(partition, wanted < first || wanted > end ? first : wanted);
+            });
+    return new StartingOffsets(new ReadPositions(topic, held.topicId(), starts));
+  }
+
+  private static String remembered(Map<TopicPartition, OffsetAndMetadata> committed) {
+    OffsetAndMetadata memory = committed.get(MEMORY);
+    String said = memory == null ? "" : Objects.requireNonNullElse(memory.metadata(), "");
+    return said.startsWith(REMEMBERED) ? said.substring(REMEMBERED.length()) : "";
   }
 
   /** For the source: an offset that expires later fails the job rather than being skipped. */
   OffsetsInitializer initializer() {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    positions
+        .next()
+        .forEach(
+            (partition, offset) ->
+                offsets.put(new TopicPartition(positions.topic(), partition), offset));
     return OffsetsInitializer.offsets(offsets, OffsetResetStrategy.NONE);
-  }
-
-  private static <T> T await(KafkaFuture<T> answer) {
-    try {
-      return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException refused) {
-      throw new KafkaException(
-          "Kafka does not say where to start: " + refused.getMessage(), refused);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("Interrupted while asking Kafka where to start", interrupted);
-    }
   }
 }

@@ -38,7 +38,8 @@ class LandingConfigTest {
     assertThat(config.run().checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.run().checkpointTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.run().checkpointFolder()).isEmpty();
-    assertThat(config.run().restartAttempts()).isEqualTo(10);
+    assertThat(config.run().startWait()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.run().restartGiveUpAfter()).isEqualTo(Duration.ofMinutes(30));
     assertThat(config.run().restartDelay()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.run().restartMaxDelay()).isEqualTo(Duration.ofSeconds(30));
   }
@@ -55,7 +56,8 @@ class LandingConfigTest {
             "--checkpoint.interval", "60 s",
             "--checkpoint.timeout", "10 min",
             "--checkpoint.folder", "s3://b/checkpoints",
-            "--restart.attempts", "0",
+            "--start.wait", "4 s",
+            "--restart.give-up-after", "1 min",
             "--restart.delay", "2 s",
             "--restart.max-delay", "3 s",
             "--kafka.property.security.protocol", "SASL_SSL",
@@ -76,7 +78,14 @@ class LandingConfigTest {
         .isEqualTo(Duration.ofMinutes(1));
     assertThat(flink.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY))
         .isEqualTo("s3://b/checkpoints");
-    assertThat(flink.toMap()).containsEntry("restart-strategy.type", "none");
+    assertThat(config.run().startWait()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(config.jobName()).isEqualTo("landing-content_scores-koo_changes");
+  }
+
+  @Test
+  void isNamedByItsTablesUnlessAllLand() {
+    assertThat(config().jobName()).isEqualTo("landing");
+    assertThat(config("--topics", "user.changes").jobName()).isEqualTo("landing-user_changes");
   }
 
   @Test

@@ -3,9 +3,12 @@ package io.kooflow.flink.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kooflow.embedded.FlinkRest;
+import io.kooflow.embedded.FreePorts;
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.Topics;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job against real servers; what it lands is read back with plain Iceberg. */
 class LandingIT {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration OUTAGE = Duration.ofMinutes(10);
 
   private static LocalServers servers;
   private static RESTCatalog catalog;
@@ -45,6 +49,7 @@ class LandingIT {
   private Path checkpoints;
   private final List<JobClient> started = new ArrayList<>();
   private Feed feed;
+  private FlinkRest rest;
 
   @BeforeAll
   static void startServers(@TempDir Path folder) {
@@ -63,6 +68,11 @@ class LandingIT {
     checkpoints = folder.resolve("checkpoints");
     servers.clear();
     feed = new Feed(servers, "feed");
+    rest = restAt(FreePorts.next());
+  }
+
+  private static FlinkRest restAt(int port) {
+    return new FlinkRest(URI.create("http://127.0.0.1:" + port));
   }
 
   @AfterEach
@@ -123,6 +133,10 @@ class LandingIT {
             letter -> {
               assertThat(letter.key()).hasSize(Long.BYTES);
               assertThat(reason(letter).message()).doesNotContain("not Avro");
+              assertThat(header(letter, DeadLetterHeaders.READER)).isEqualTo("landing");
+              assertThat(Long.parseLong(header(letter, DeadLetterHeaders.TIMESTAMP)))
+                  .isPositive()
+                  .isLessThanOrEqualTo(letter.timestamp());
             });
     awaitRows();
     await()
@@ -149,6 +163,33 @@ class LandingIT {
 
     awaitRows();
 
+    Landed.read(catalog, LandedTopic.REACTION_CHANGES.table()).requireContiguousRanges();
+  }
+
+  @Test
+  void outlastsAnOutageOfS3AndThenOneOfTheCatalog() throws Exception {
+    JobClient job =
+        start(
+            Map.of(
+                "topics", Topics.REACTION_CHANGES,
+                "restart.delay", "200 ms",
+                "restart.max-delay", "400 ms"));
+    feedLikes(1, 20);
+    awaitRows();
+    String run = job.getJobID().toHexString();
+
+    servers.stopS3();
+    feedLikes(21, 40);
+    await().atMost(OUTAGE).ignoreExceptions().until(() -> rest.restarts(run) > 0);
+    servers.startS3Again();
+    servers.stopCatalog();
+    long before = rest.restarts(run);
+    await().atMost(OUTAGE).ignoreExceptions().until(() -> rest.restarts(run) > before);
+    servers.startCatalogAgain();
+    feedLikes(41, 60);
+
+    awaitRows();
+    assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
     Landed.read(catalog, LandedTopic.REACTION_CHANGES.table()).requireContiguousRanges();
   }
 
@@ -231,7 +272,10 @@ class LandingIT {
     }
     LandingConfig config = LandingConfig.from("--config", file.toString());
     Configuration flink = config.run().flinkConfiguration();
-    flink.setString("rest.port", "0");
+    int port = FreePorts.next();
+    flink.setString("rest.port", Integer.toString(port));
+    flink.setString("metrics.fetcher.update-interval", "500");
+    rest = restAt(port);
     restoreFrom.ifPresent(
         path -> flink.setString("execution.state-recovery.path", path.toUri().toString()));
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
@@ -301,6 +345,10 @@ class LandingIT {
               });
     }
     return letters;
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
   private static DeadLetterHeaders reason(ConsumerRecord<byte[], byte[]> letter) {

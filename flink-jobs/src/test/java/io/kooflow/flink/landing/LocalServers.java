@@ -25,7 +25,7 @@ final class LocalServers implements AutoCloseable {
 
   final EmbeddedKafka kafka;
   final EmbeddedRegistry registry;
-  final EmbeddedS3 s3;
+  private EmbeddedS3 s3;
   private final Path folder;
   private EmbeddedCatalog catalog;
 
@@ -64,6 +64,14 @@ final class LocalServers implements AutoCloseable {
   void startCatalogAgain() {
     catalog =
         EmbeddedCatalog.start(folder.resolve("catalog"), catalog.port(), s3.endpoint(), WAREHOUSE);
+  }
+
+  void stopS3() {
+    s3.close();
+  }
+
+  void startS3Again() {
+    s3 = EmbeddedS3.start(folder.resolve("s3"), s3.port(), List.of("kooflow-lake"));
   }
 
   /** Empty topics, no tables. */

@@ -74,7 +74,8 @@ class ScoringConfigTest {
     "--model.max-in-flight, 0, max-in-flight",
     "--model.max-attempts, x, max-attempts",
     "--model.url, http://example.org, endpoint",
-    "--model.call-timeout, 5 min, checkpoint.timeout",
+    "--model.call-timeout, 60 s, checkpoint.timeout",
+    "--checkpoint.timeout, 1 min, model.call-timeout",
     "--model.endpont, koo-text, model.endpont",
     "--linger, -1, linger"
   })

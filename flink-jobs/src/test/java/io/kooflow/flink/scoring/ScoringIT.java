@@ -2,6 +2,7 @@ package io.kooflow.flink.scoring;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.EmbeddedKafka;
@@ -245,19 +246,124 @@ class ScoringIT {
     awaitScoresOf(300, 300, "en");
   }
 
-  private JobClient start() throws Exception {
-    ScoringConfig config =
-        ScoringConfig.from(
-            "--kafka.bootstrap-servers", kafka.bootstrapServers(),
-            "--registry.url", registry.url(),
-            "--model.endpoint", "koo-text",
-            "--model.url", model.uri().toString(),
-            "--model.max-attempts", "5",
-            "--model.first-backoff", "10 ms",
-            "--model.max-backoff", "50 ms",
-            "--group-id", groupId,
-            "--parallelism", "2",
-            "--checkpoint.interval", "300 ms");
+  /** One request at a time: in turn the texts would take many times the checkpoint's timeout. */
+  @Test
+  void makesEachTextOneDeadLetterAtAnEndpointThatNeverAnswers() throws Exception {
+    model.fallSilent();
+    JobClient job =
+        start(
+            "--model.max-in-flight", "1",
+            "--model.attempt-timeout", "2 s",
+            "--model.call-timeout", "4 s",
+            "--checkpoint.timeout", "30 s",
+            "--linger", "1 ms",
+            "--parallelism", "1");
+    for (long id = 1; id <= 120; id++) {
+      feed(KooChanges.inserted(id, "en: lost " + id));
+      producer.flush();
+    }
+
+    await()
+        .atMost(PATIENCE.multipliedBy(5))
+        .untilAsserted(
+            () ->
+                assertThat(letterKeys())
+                    .containsAll(LongStream.rangeClosed(1, 120).boxed().toList()));
+
+    model.recover();
+    feed(KooChanges.inserted(121, "en: after"));
+    awaitScoresOf(1, 121, "en");
+    assertThat(letterKeys()).hasSize(120).doesNotHaveDuplicates();
+    assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
+  }
+
+  private List<Long> letterKeys() {
+    return records(Topics.deadLetters(Topics.KOO_CHANGES)).stream().map(ScoringIT::key).toList();
+  }
+
+  @Test
+  void refusesATopicThatWasMadeAgainWhateverRestartsIt() throws Exception {
+    JobClient job = start();
+    feed(KooChanges.inserted(1, "en: read"));
+    awaitScoresOf(1, 1, "en");
+    awaitCommitted();
+
+    try (Admin admin = admin()) {
+      String before = topicId(admin);
+      admin.deleteTopics(List.of(Topics.KOO_CHANGES)).all().get();
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> {
+                TopicCreation.createMissing(admin, Topics.all());
+                assertThat(topicId(admin)).isNotEqualTo(before);
+              });
+    }
+
+    await().atMost(PATIENCE).until(() -> failed(job));
+    for (int again = 0; again < 3; again++) {
+      assertThatThrownBy(this::start)
+          .isInstanceOf(ScoringRefusedException.class)
+          .hasMessageContaining("koo.changes was deleted and made again");
+    }
+    start("--accept-gaps", "true");
+    feed(KooChanges.inserted(2, "en: of the new topic"));
+    awaitScoresOf(2, 2, "en");
+  }
+
+  private static String topicId(Admin admin) {
+    return HeldOffsets.read(admin, Topics.KOO_CHANGES).topicId();
+  }
+
+  /** A cluster of one job ends with it. */
+  private static boolean failed(JobClient job) throws Exception {
+    try {
+      return job.getJobStatus().get() == JobStatus.FAILED;
+    } catch (ExecutionException | IllegalStateException clusterIsGone) {
+      return true;
+    }
+  }
+
+  /** Until Kafka knows that the group has read what there is. */
+  private void awaitCommitted() throws Exception {
+    try (Admin admin = admin()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          admin
+                              .listConsumerGroupOffsets(groupId)
+                              .partitionsToOffsetAndMetadata()
+                              .get()
+                              .entrySet())
+                      .anySatisfy(
+                          entry -> {
+                            assertThat(entry.getKey().topic()).isEqualTo(Topics.KOO_CHANGES);
+                            assertThat(entry.getValue().offset()).isPositive();
+                          }));
+    }
+  }
+
+  private JobClient start(String... more) throws Exception {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--kafka.bootstrap-servers", kafka.bootstrapServers(),
+                "--registry.url", registry.url(),
+                "--model.endpoint", "koo-text",
+                "--model.url", model.uri().toString(),
+                "--model.max-attempts", "5",
+                "--model.first-backoff", "10 ms",
+                "--model.max-backoff", "50 ms",
+                "--group-id", groupId,
+                "--checkpoint.interval", "300 ms"));
+    args.addAll(List.of(more));
+    if (!args.contains("--parallelism")) {
+      args.addAll(List.of("--parallelism", "2"));
+    }
+    ScoringConfig config = ScoringConfig.from(args.toArray(String[]::new));
     Configuration flink = config.run().flinkConfiguration();
     flink.setString("rest.port", "0");
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);

@@ -10,6 +10,7 @@ import io.kooflow.embedded.StubHttpServer.Answer;
 import io.kooflow.embedded.StubHttpServer.Request;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,14 +18,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A model endpoint that finds each text's language in the text itself ({@code en: hello}), refuses
  * texts that say so, and can be told to be busy or broken.
  */
-final class StubModel implements AutoCloseable {
+public final class StubModel implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   final List<String> texts = new CopyOnWriteArrayList<>();
   private final StubHttpServer server = StubHttpServer.start(this::answer);
   private volatile boolean broken;
+  private volatile boolean silent;
 
-  URI uri() {
+  public URI uri() {
     return server.uri();
   }
 
@@ -40,6 +42,11 @@ final class StubModel implements AutoCloseable {
     broken = true;
   }
 
+  /** Takes requests and never answers. */
+  void fallSilent() {
+    silent = true;
+  }
+
   void forbidForNext(int requests) {
     server.answerNext(
         requests, Answer.of(403, "{}").withHeader("x-amzn-ErrorType", "AccessDeniedException"));
@@ -47,9 +54,13 @@ final class StubModel implements AutoCloseable {
 
   void recover() {
     broken = false;
+    silent = false;
   }
 
   private Answer answer(Request request) {
+    if (silent) {
+      return Answer.of(200, "{}").after(Duration.ofHours(1));
+    }
     if (broken) {
       return Answer.of(503, "{}").withHeader("x-amzn-ErrorType", "ServiceUnavailable");
     }

@@ -1,5 +1,6 @@
 package io.kooflow.platform.model;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,11 +26,12 @@ import java.util.function.Supplier;
  * once, so many wait, the next one is told 429 with Retry-After.
  *
  * <p>The model is loaded in the background: requests that come earlier wait for it, {@code /ping}
- * says 503 until then.
+ * says 503 until then. If that fails, all of them are answered with 500 and the reason, at once.
  */
 public final class ModelServer implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String ERROR_TYPE = "x-amzn-ErrorType";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final ModelServerConfig config;
   private final CompletableFuture<Predictor> model;
@@ -76,7 +79,8 @@ public final class ModelServer implements AutoCloseable {
             () -> {
               try {
                 loaded.complete(model.get());
-              } catch (RuntimeException | Error failed) {
+              } catch (Throwable failed) {
+                // Checked ones too: libraries in other languages throw them undeclared.
                 loaded.completeExceptionally(failed);
               }
             },
@@ -102,12 +106,36 @@ public final class ModelServer implements AutoCloseable {
         });
     javalin.routes.exception(
         Exception.class,
-        (broken, call) -> refuse(call, 500, "InternalFailure", broken.getClass().getSimpleName()));
+        (broken, call) -> {
+          String fault = notLoaded();
+          refuse(
+              call,
+              500,
+              "InternalFailure",
+              fault.isEmpty() ? broken.getClass().getSimpleName() : fault);
+        });
   }
 
   private void ping(Context call) {
-    boolean serving = model.isDone() && !model.isCompletedExceptionally();
-    call.status(serving ? 200 : 503);
+    String fault = notLoaded();
+    if (!fault.isEmpty()) {
+      refuse(call, 500, "InternalFailure", fault);
+      return;
+    }
+    call.status(model.isDone() ? 200 : 503);
+  }
+
+  /** Why the model will never serve; empty unless loading it has failed. */
+  private String notLoaded() {
+    if (!model.isCompletedExceptionally()) {
+      return "";
+    }
+    Throwable failure = model.handle((loaded, failed) -> failed).join();
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return "the model cannot be loaded: " + cause;
   }
 
   private void invoke(Context call) throws IOException, MalformedException, TooLargeException {
@@ -118,6 +146,10 @@ public final class ModelServer implements AutoCloseable {
     }
     ScoringRequest request = ScoringRequest.read(body(call));
     Invocation invocation = new Invocation(request.entries());
+    if (model.isCompletedExceptionally()) {
+      refuse(call, 500, "InternalFailure", notLoaded());
+      return;
+    }
     CompletableFuture<byte[]> answer =
         CompletableFuture.supplyAsync(() -> invocation.answer(model.join()).bytes(), workers);
     call.future(
@@ -140,16 +172,11 @@ public final class ModelServer implements AutoCloseable {
     refuse(call, status, type, String.valueOf(fault.getMessage()));
   }
 
-  /**
-   * SageMaker's error: the type in a header and in the body, the message beside it. No message here
-   * needs escaping.
-   */
+  /** SageMaker's error: the type in a header and in the body, the message beside it. */
   private static void refuse(Context call, int status, String type, String message) {
-    call.status(status)
-        .header(ERROR_TYPE, type)
-        .contentType(JSON)
-        .result(
-            "{\"ErrorCode\":\"" + type + "\",\"Message\":\"" + message.replace('"', '\'') + "\"}");
+    String body =
+        MAPPER.createObjectNode().put("ErrorCode", type).put("Message", message).toString();
+    call.status(status).header(ERROR_TYPE, type).contentType(JSON).result(body);
   }
 
   /** Base address, for an AWS client's endpoint override. */

@@ -54,6 +54,7 @@ public final class LocalPlatform implements AutoCloseable {
   private final ProcessHistory history;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private @Nullable ConnectorWatch connectors;
+  private @Nullable JobWatch jobs;
   private volatile boolean jobsSubmitted;
   private volatile boolean connectorsMade;
   private volatile Endpoints endpoints;
@@ -143,7 +144,8 @@ public final class LocalPlatform implements AutoCloseable {
           beginUnlessGiven(Part.CONNECT, Processes.CONNECT, processes::connect);
           createConnectors();
         });
-    Readiness.await(endpoints, READY_LIMIT);
+    jobs = new JobWatch(() -> FlinkJobs.statuses(folder.path()), notices);
+    Readiness.await(endpoints, folder.path(), READY_LIMIT);
     watchConnectors();
   }
 
@@ -263,6 +265,9 @@ public final class LocalPlatform implements AutoCloseable {
     if (connectors != null) {
       connectors.close();
     }
+    if (jobs != null) {
+      jobs.close();
+    }
     leaveGiven();
     supervisor.stop(ENDS, GRACE);
     supervisor.close();
@@ -272,7 +277,7 @@ public final class LocalPlatform implements AutoCloseable {
   private void leaveGiven() {
     if (jobsSubmitted) {
       FlinkRest flink = new FlinkRest(URI.create(endpoints.flink().url()));
-      leave("Flink", () -> Processes.JOBS.forEach(flink::cancel));
+      leave("Flink", () -> FlinkJobs.names().forEach(flink::cancel));
     }
     if (connectorsMade && endpoints.given(Part.CONNECT)) {
       ConnectClient connect = new ConnectClient(URI.create(endpoints.connect().url()));

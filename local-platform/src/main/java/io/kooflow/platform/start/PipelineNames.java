@@ -25,9 +25,6 @@ public final class PipelineNames {
   public static final List<String> CONNECTORS =
       List.of(SOURCE, FEED_ITEMS_SINK, TRENDING_SINK, CREATORS_SINK);
 
-  /** Flink jobs. */
-  public static final List<String> JOBS = List.of("landing", "scoring");
-
   public static final String CONNECT_GROUP = "kooflow-connect";
   public static final String SCORING_GROUP = "kooflow-scoring";
   public static final String BUCKET = "kooflow-lake";

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,13 +52,23 @@ public final class PlatformProcess {
               endpoints.catalog().warehouse()));
     }
     if (!endpoints.given(Part.MODEL)) {
-      open.push(
+      ModelServer model =
           ModelServer.start(
               new ModelServerConfig(
-                  endpoints.model().endpoint(), port(endpoints.model().url()), WORKERS, WAITING)));
+                  endpoints.model().endpoint(), port(endpoints.model().url()), WORKERS, WAITING));
+      open.push(model);
+      model.loaded().whenComplete((loaded, failed) -> endUnlessLoaded(failed));
     }
     open.push(Page.start(port(endpoints.page().url()), folder));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(open), "close-platform"));
+  }
+
+  /** A model that cannot be loaded serves nobody: the process ends, and is started again. */
+  private static void endUnlessLoaded(@Nullable Throwable failed) {
+    if (failed != null) {
+      LOG.error("The model cannot be loaded, ending", failed);
+      new Thread(() -> System.exit(1), "end-without-model").start();
+    }
   }
 
   /** The last that was started first. */

@@ -4,6 +4,7 @@ import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.ConnectClient;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.FlinkJob;
+import io.kooflow.embedded.FlinkJobStatus;
 import io.kooflow.embedded.FlinkJvm;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.platform.folder.DataFolder;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,14 +30,10 @@ final class Processes {
   static final String FLINK = "flink";
 
   private static final String SUBMISSION = "flink-submission";
-  private static final String LANDING = "landing";
-  private static final String SCORING = "scoring";
-
-  /** The Flink jobs, by the names that their mains give them. */
-  static final List<String> JOBS = PipelineNames.JOBS;
-
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final int FLINK_SLOTS = 4;
+
+  /** Each job has one task of a kind. */
+  private static final int FLINK_SLOTS = FlinkJobs.values().length;
 
   private final Installation installation;
   private final DataFolder folder;
@@ -135,20 +133,28 @@ final class Processes {
   }
 
   private List<Path> jobs() {
-    Path conf = folder.below("conf");
-    return List.of(
-        job(LANDING, "io.kooflow.flink.landing.LandingJob", settings.landing(conf), conf),
-        job(SCORING, "io.kooflow.flink.scoring.ScoringJob", settings.scoring(conf), conf));
+    return Arrays.stream(FlinkJobs.values()).map(this::job).toList();
   }
 
-  private Path job(String name, String mainClass, Path config, Path conf) {
-    Path file = conf.resolve(name + ".job");
+  /** A status of an earlier run goes: nothing is known of this one yet. */
+  private Path job(FlinkJobs job) {
+    Path conf = folder.below("conf");
+    Path config =
+        job == FlinkJobs.SCORING
+            ? settings.scoring(conf)
+            : settings.landing(conf, job.jobName(), job.topic());
+    Path file = job.file(folder.path());
+    try {
+      Files.deleteIfExists(FlinkJobStatus.fileOf(file));
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("unwritable folder " + conf, unwritable);
+    }
     new FlinkJob(
-            name,
+            job.jobName(),
             installation.flinkJobs(),
-            mainClass,
+            job.mainClass(),
             List.of("--config", config.toString()),
-            folder.below("flink/checkpoints/" + name),
+            folder.below("flink/checkpoints/" + job.jobName()),
             Map.of())
         .write(file);
     return file;

@@ -1,12 +1,14 @@
 package io.kooflow.platform.start;
 
 import io.kooflow.embedded.ConnectClient;
+import io.kooflow.embedded.FlinkJobStatus;
 import io.kooflow.embedded.FlinkRest;
 import io.kooflow.embedded.StartFailedException;
 import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.schemas.generations.Generations;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,11 @@ final class Readiness {
   private final ConnectClient connect;
   private final FlinkRest flink;
   private final Map<String, Object> kafka;
+  private final Path dataFolder;
   private final long deadline;
 
-  private Readiness(Endpoints endpoints, Duration limit) {
+  private Readiness(Endpoints endpoints, Path dataFolder, Duration limit) {
+    this.dataFolder = dataFolder;
     this.connect = new ConnectClient(URI.create(endpoints.connect().url()));
     this.flink = new FlinkRest(URI.create(endpoints.flink().url()));
     this.kafka = Connections.of(endpoints).kafka().settings();
@@ -32,12 +36,12 @@ final class Readiness {
   }
 
   /**
-   * Returns when connectors, the Streams application and all jobs run.
+   * Returns when connectors and the Streams application run, and each job runs or is refused.
    *
    * @throws StartFailedException naming the stage that does not, when the limit is over
    */
-  static void await(Endpoints endpoints, Duration limit) {
-    Readiness readiness = new Readiness(endpoints, limit);
+  static void await(Endpoints endpoints, Path dataFolder, Duration limit) {
+    Readiness readiness = new Readiness(endpoints, dataFolder, limit);
     for (String connector : PipelineNames.CONNECTORS) {
       readiness.until("connector " + connector, () -> readiness.runs(connector));
     }
@@ -45,8 +49,8 @@ final class Readiness {
       String group = Generations.applicationId(new Generations(readiness.kafka).current());
       readiness.until("Streams application", () -> stable(admin, group));
     }
-    for (String job : Processes.JOBS) {
-      readiness.until("Flink job " + job, () -> readiness.jobRuns(job));
+    for (FlinkJobs job : FlinkJobs.values()) {
+      readiness.until("Flink job " + job.jobName(), () -> readiness.settled(job));
     }
   }
 
@@ -59,8 +63,11 @@ final class Readiness {
     return status.running();
   }
 
-  private boolean jobRuns(String job) {
-    return flink.newest(job).map(run -> run.state().equals("RUNNING")).orElse(false);
+  /** A job that is refused keeps nothing else waiting: it is told of, and tried again. */
+  private boolean settled(FlinkJobs job) {
+    FlinkJobStatus status = FlinkJobs.statuses(dataFolder).get(job);
+    return (status != null && status.state() == FlinkJobStatus.State.STOPPED)
+        || flink.newest(job.jobName()).map(run -> run.state().equals("RUNNING")).orElse(false);
   }
 
   private static boolean stable(Admin admin, String group) {

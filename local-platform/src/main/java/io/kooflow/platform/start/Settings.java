@@ -132,10 +132,11 @@ record Settings(Endpoints endpoints) {
     return write(file, settings);
   }
 
-  Path landing(Path conf) {
+  Path landing(Path conf, String jobName, String topic) {
     Map<String, String> settings = job();
     settings.putAll(endpoints.catalog().settings());
-    return write(conf.resolve("landing.properties"), settings);
+    settings.put("topics", topic);
+    return write(conf.resolve(jobName + ".properties"), settings);
   }
 
   Path scoring(Path conf) {
@@ -147,11 +148,15 @@ record Settings(Endpoints endpoints) {
     settings.put("model.max-attempts", "20");
     settings.put("model.max-backoff", "8 s");
     settings.put("model.call-timeout", "100 s");
+    settings.put("checkpoint.timeout", "5 min");
     return write(conf.resolve("scoring.properties"), settings);
   }
 
   private Map<String, String> job() {
     Map<String, String> settings = new HashMap<>();
+    // Whoever submits the job asks again, and says meanwhile what is missing.
+    settings.put("start.wait", "1 ms");
+    settings.put("restart.give-up-after", "3 min");
     settings.put("kafka.bootstrap-servers", endpoints.kafka().bootstrapServers());
     settings.put("registry.url", endpoints.registry().url());
     endpoints

@@ -189,7 +189,7 @@ final class Unused {
   private static void jobs(String url) {
     FlinkRest flink = new FlinkRest(URI.create(url));
     for (FlinkRest.Run run : flink.runs()) {
-      if (Processes.JOBS.contains(run.name())
+      if (FlinkJobs.looksLikeOurs(run.name())
           && !List.of("FINISHED", "CANCELED", "FAILED").contains(run.state())) {
         throw new UsageException(
             "flink.url=%s runs a job %s already (%s); cancel it, or give another cluster"

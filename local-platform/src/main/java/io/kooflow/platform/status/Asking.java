@@ -16,6 +16,7 @@ import io.kooflow.platform.stage.Progress;
 import io.kooflow.platform.stage.Progress.Reached;
 import io.kooflow.platform.stage.Stage;
 import io.kooflow.platform.stage.StageReader;
+import io.kooflow.platform.start.FlinkJobs;
 import io.kooflow.platform.start.PipelineNames;
 import io.kooflow.platform.status.Status.DeadLetterCount;
 import io.kooflow.platform.status.Status.PartState;
@@ -263,7 +264,7 @@ public final class Asking {
     URI cluster = parts.flink();
     if (cluster != null) {
       FlinkRest flink = new FlinkRest(cluster);
-      for (String job : PipelineNames.JOBS) {
+      for (String job : FlinkJobs.names()) {
         Callable<String> question =
             () -> flink.newest(job).map(FlinkRest.Run::state).orElse("is not there");
         asked.put(job, Answer.to(question, LIMIT));

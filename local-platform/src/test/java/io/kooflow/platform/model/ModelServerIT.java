@@ -2,6 +2,7 @@ package io.kooflow.platform.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kooflow.scoring.Instance;
 import io.kooflow.scoring.Outcome;
 import io.kooflow.scoring.Prediction;
@@ -15,15 +16,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelServerIT {
@@ -90,6 +95,48 @@ class ModelServerIT {
 
     assertThat(post(server, tooMany).statusCode()).isEqualTo(413);
     assertThat(post(server, tooLarge).statusCode()).isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void saysWith500WhyItsModelCannotBeLoaded(Throwable failure) throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    ModelServer server =
+        closing(
+            ModelServer.start(
+                new ModelServerConfig("koo-text", 0, 2, 16),
+                () -> {
+                  awaitQuietly(loading);
+                  throw ModelServerIT.<RuntimeException>undeclared(failure);
+                }));
+    String one = "{\"instances\":[{\"id\":\"a\",\"text\":\"b\"}]}";
+    CompletableFuture<HttpResponse<String>> early =
+        http.sendAsync(request(server, one), BodyHandlers.ofString());
+    loading.countDown();
+    assertThat(server.loaded()).failsWithin(Duration.ofMinutes(1));
+
+    for (HttpResponse<String> answer : List.of(early.get(), post(server, one), pinged(server))) {
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(new ObjectMapper().readTree(answer.body()).path("Message").asText())
+          .isEqualTo("the model cannot be loaded: " + failure);
+    }
+  }
+
+  static Stream<Throwable> saysWith500WhyItsModelCannotBeLoaded() {
+    return Stream.of(
+        new ExecutionException(new OutOfMemoryError("Java \"heap\" \\ space")),
+        new IllegalStateException("a file is missing"),
+        new NoClassDefFoundError("x/Y"));
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> T undeclared(Throwable failure) throws T {
+    throw (T) failure;
+  }
+
+  private HttpResponse<String> pinged(ModelServer server) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(server.uri().resolve("/ping")).build(), BodyHandlers.ofString());
   }
 
   @Test

@@ -37,7 +37,8 @@ public final class BadRecords implements ProcessingExceptionHandler {
             context.offset(),
             context.timestamp(),
             context.headers(),
-            error);
+            error.getClass().getName(),
+            String.valueOf(error.getMessage()));
     return Response.resume(
         DeadLetters.of(why, context.sourceRawKey(), context.sourceRawValue(), context.headers()));
   }
