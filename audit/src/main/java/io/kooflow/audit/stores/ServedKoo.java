@@ -3,7 +3,6 @@ package io.kooflow.audit.stores;
 import io.kooflow.audit.compare.Row;
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementRules;
-import io.kooflow.engagement.KooFacts;
 import io.kooflow.engagement.TextScores;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
@@ -38,7 +37,9 @@ final class ServedKoo {
         Facts.ofEngagement(id, served.getCounts(), served.getThreadCounts(), served.getDecayed()));
     Engagement engagement = store.engagement(id);
     double expected =
-        rules.feed().score(factsOf(served), engagement, textScores(served.getScores()));
+        rules
+            .feed()
+            .score(store.times().of(kooOf(served)), engagement, textScores(served.getScores()));
     if (Double.compare(expected, served.getFeedScore()) != 0) {
       rows.add(new Row(id, "feed score", served.getFeedScore() + " instead of " + expected));
     }
@@ -78,17 +79,6 @@ final class ServedKoo {
         served.getLangGroup(),
         served.getCreatedAt(),
         served.getS3Location());
-  }
-
-  private static KooFacts factsOf(EnrichedKoo served) {
-    return new KooFacts(
-        served.getContentId(),
-        served.getParent(),
-        served.getSuperParent(),
-        served.getCreator(),
-        served.getKind(),
-        served.getLangGroup(),
-        served.getCreatedAt());
   }
 
   private static @Nullable TextScores textScores(@Nullable KooScores scores) {

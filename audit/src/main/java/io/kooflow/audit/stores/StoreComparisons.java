@@ -79,7 +79,7 @@ public final class StoreComparisons {
     content(users, UserChangesTable.TABLE, row -> facts.of(LakeRows.user(row)));
     ScoredTexts scores = on(Part.SCORES) ? scores(koos) : null;
     if (on(Part.TOPICS) || on(Part.SERVING)) {
-      derived(StoreState.load(targets.rules(), reactions, koos), koos, scores);
+      derived(StoreState.load(targets.rules(), times(), reactions, koos), koos, scores);
     }
   }
 
@@ -120,6 +120,12 @@ public final class StoreComparisons {
     ScoredTexts texts = ScoredTexts.read(kafka(), changes, koos, scores);
     compare(texts.sources());
     return texts;
+  }
+
+  private WeighedTimes times() throws IOException {
+    return on(Part.LAKE)
+        ? WeighedTimes.read(reader(ReactionChangesTable.TABLE), reader(KooChangesTable.TABLE))
+        : WeighedTimes.withoutLake();
   }
 
   private LakeReader reader(LakeTable log) {
