@@ -73,7 +73,8 @@ final class KnownTopics {
     try {
       return question.ask();
     } catch (ExecutionException failed) {
-      throw new KafkaException("Ids of topics cannot be read or remembered", failed.getCause());
+      throw new KafkaException(
+          "Ids of topics cannot be read or remembered: " + failed.getCause(), failed.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new KafkaException("Interrupted while ids of topics were asked for", interrupted);

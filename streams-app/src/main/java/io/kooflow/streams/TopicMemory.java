@@ -108,7 +108,13 @@ final class TopicMemory {
   private void create(Admin admin) throws ExecutionException, InterruptedException {
     NewTopic wanted =
         new NewTopic(topic, Optional.of(1), replicas)
-            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+            .configs(
+                Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_COMPACT,
+                    // The broker's time: it refuses that of a machine whose clock is far ahead.
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                    "LogAppendTime"));
     try {
       admin.createTopics(List.of(wanted)).all().get();
     } catch (ExecutionException failed) {
