@@ -100,7 +100,13 @@ final class Published implements AutoCloseable {
     for (var list : oracle.topCreators(List.of()).entrySet()) {
       List<TopCreator> places =
           list.getValue().koos().stream()
-              .map(each -> new TopCreator(each.contentId(), each.langGroup(), each.score(), false))
+              .map(
+                  each ->
+                      new TopCreator(
+                          each.contentId(),
+                          each.langGroup(),
+                          each.score(),
+                          !list.getKey().equals("all") && !list.getKey().equals(each.langGroup())))
               .toList();
       TopCreators top = new TopCreators(list.getKey(), 1, revision, places);
       send(Topics.CREATORS, list.getKey().getBytes(StandardCharsets.UTF_8), top);
@@ -242,7 +248,11 @@ final class Published implements AutoCloseable {
                         .map(
                             koo ->
                                 new TrendingKoo(
-                                    koo.contentId(), koo.langGroup(), koo.score(), false))
+                                    koo.contentId(),
+                                    koo.langGroup(),
+                                    koo.score(),
+                                    !list.getKey().equals("all")
+                                        && !list.getKey().equals(koo.langGroup())))
                         .toList()))
         .toList();
   }

@@ -29,7 +29,7 @@ public final class EngagementChange {
   public interface PeakConsumer {
     /**
      * @param reachedAt newest createdAt of the reactions of this type that led there, epoch
-     *     milliseconds, as the rows have it
+     *     milliseconds, as weighed
      */
     void accept(String type, long count, long reachedAt);
   }

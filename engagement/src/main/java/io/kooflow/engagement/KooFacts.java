@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param creator user id of the author, 1 to 2^63-1
  * @param kind K, C, R or any other
  * @param langGroup language group that it is shown in
- * @param createdAt when it was written, epoch milliseconds
+ * @param createdAt when it was written, epoch milliseconds, as {@link EventTime#weighed} has it
  */
 public record KooFacts(
     long contentId,

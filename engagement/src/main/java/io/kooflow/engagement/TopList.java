@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * merge of the lists of its parts, provided that no part's list is shorter than the merge's size
  * allows.
  *
- * @param koos sorted by {@link RankedKoo}'s order
+ * @param koos sorted by {@link RankedKoo}'s order; those that fill up a list come behind its own
  */
 public record TopList(List<RankedKoo> koos) {
   public static final TopList EMPTY = new TopList(List.of());
@@ -65,7 +65,7 @@ public record TopList(List<RankedKoo> koos) {
 
   /**
    * This list, filled up to {@code size} with the best of {@code others} whose ids it does not
-   * hold; sorted as one. Longer lists stay as they are.
+   * hold: they come behind its own, whatever their scores. Longer lists stay as they are.
    */
   public TopList filledUpTo(int size, TopList others) {
     if (koos.size() >= size) {
@@ -79,6 +79,6 @@ public record TopList(List<RankedKoo> koos) {
         filled.add(koo);
       }
     }
-    return of(filled, size);
+    return new TopList(filled);
   }
 }

@@ -37,7 +37,7 @@ class EngagementOracleTest {
 
     assertThat(oracle.trending()).containsOnlyKeys("all", "kn", "ta");
     assertThat(ids("all")).containsExactly(2L, 1L);
-    assertThat(ids("kn")).containsExactly(2L, 1L);
+    assertThat(ids("kn")).as("its own first").containsExactly(1L, 2L);
     assertThat(oracle.trending(List.of("hi"))).containsKey("hi");
   }
 

@@ -108,13 +108,14 @@ class RankingTest {
   }
 
   @Test
-  void fillsASmallLanguageFromAllWithoutRepeats() {
+  void fillsASmallLanguageBehindItsOwnWithoutRepeats() {
     RankedKoo own = new RankedKoo(9, "kn", 1);
     TopList all = new TopList(List.of(new RankedKoo(1, "hi", 3), new RankedKoo(2, "ta", 2), own));
 
     assertThat(new TopList(List.of(own)).filledUpTo(2, all).koos())
-        .containsExactly(new RankedKoo(1, "hi", 3), own);
-    assertThat(new TopList(List.of(own)).filledUpTo(9, all)).isEqualTo(all);
+        .containsExactly(own, new RankedKoo(1, "hi", 3));
+    assertThat(new TopList(List.of(own)).filledUpTo(9, all).koos())
+        .containsExactly(own, new RankedKoo(1, "hi", 3), new RankedKoo(2, "ta", 2));
     assertThat(all.filledUpTo(1, TopList.EMPTY)).isEqualTo(all);
   }
 

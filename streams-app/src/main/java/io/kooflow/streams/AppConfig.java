@@ -237,7 +237,9 @@ public record AppConfig(
     AbstractConfig parsed = new AbstractConfig(DEFINITION, own, false);
     KafkaKeys.check(kafka, parsed.getString("serializer"), parsed.getString("deserializer"));
     try {
-      return of(parsed, kafka);
+      AppConfig config = of(parsed, kafka);
+      KafkaSettings.requireCommitsWithin(config);
+      return config;
     } catch (IllegalArgumentException badRule) {
       throw new ConfigException(badRule.getMessage());
     }

@@ -7,10 +7,13 @@ import io.kooflow.streams.generation.HeldInputs;
 import io.kooflow.streams.generation.MayNotRunException;
 import io.kooflow.streams.generation.RoleWatch;
 import io.kooflow.streams.generation.TopicPlan;
+import io.kooflow.streams.health.Progress;
+import io.kooflow.streams.health.ProgressWatch;
+import io.kooflow.streams.metrics.AppMetrics;
 import io.kooflow.streams.metrics.Counters;
 import io.kooflow.streams.metrics.RestoreProgress;
 import io.kooflow.streams.state.TaskDatabases;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -19,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -32,6 +36,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +56,7 @@ public final class EngagementApp implements AutoCloseable {
   private final TopicPlan topics;
   private final TaskDatabases databases;
   private final InternalTopics internalTopics;
+  private final KnownTopics knownTopics;
   private final KafkaStreams streams;
   private final Restarts restarts;
   private final AtomicInteger failing = new AtomicInteger();
@@ -58,7 +64,11 @@ public final class EngagementApp implements AutoCloseable {
   private final Premises premises;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
+  private final TopicWatch topicWatch;
+  private final Progress progress;
+  private final ProgressWatch progressWatch;
   private volatile boolean roleChanged;
+  private volatile @Nullable String reason;
 
   private EngagementApp(AppConfig config, KafkaClientSupplier clients, Premises premises) {
     this.config = config;
@@ -75,8 +85,9 @@ public final class EngagementApp implements AutoCloseable {
     Topology topology = wiring.build(settings);
     this.internalTopics =
         new InternalTopics(group(), topology.describe(), config.operating().newStores());
+    this.knownTopics = knownTopics();
     check();
-    this.restarts = new Restarts(config.maxRestarts(), InstantSource.system());
+    this.restarts = new Restarts(config.maxRestarts(), System::nanoTime);
     this.streams =
         new KafkaStreams(
             topology,
@@ -84,6 +95,10 @@ public final class EngagementApp implements AutoCloseable {
             role == GenerationRole.DRAINING
                 ? new HeldInputs(Set.copyOf(TopicCheck.INPUTS))
                 : clients);
+    this.topicWatch = new TopicWatch(adminSettings(settings), knownTopics);
+    Duration limit = config.operating().stallTimeout();
+    this.progress = new Progress(limit);
+    this.progressWatch = new ProgressWatch(progress, this::look, limit);
   }
 
   /**
@@ -110,10 +125,18 @@ public final class EngagementApp implements AutoCloseable {
           "The local state cannot be read: it goes, and comes back from the changelogs", damaged);
       app.close();
       app.streams.cleanUp();
+    } catch (RuntimeException | Error failed) {
+      app.close();
+      throw failed;
     }
     EngagementApp again = new EngagementApp(config, clients, premises);
-    again.run();
-    return again;
+    try {
+      again.run();
+      return again;
+    } catch (RuntimeException | Error failed) {
+      again.close();
+      throw failed;
+    }
   }
 
   private EngagementTopology wiring() {
@@ -128,10 +151,25 @@ public final class EngagementApp implements AutoCloseable {
   private void check() {
     try (Admin admin = Admin.create(adminSettings(settings))) {
       TopicCheck.require(admin, topics);
-      if (new ReadPositions(admin, group(), topics, mayBegin()).prepare()) {
+      Set<String> known = knownTopics.require(admin);
+      boolean hasRead = new ReadPositions(admin, group(), topics, mayBegin()).prepare(known);
+      if (hasRead || internalTopics.names().stream().anyMatch(known::contains)) {
         internalTopics.require(admin);
       }
+      knownTopics.requireAndRemember(admin);
     }
+  }
+
+  private KnownTopics knownTopics() {
+    TopicMemory memory =
+        new TopicMemory(
+            adminSettings(settings),
+            group(),
+            new StreamsConfig(settings).getInt(StreamsConfig.REPLICATION_FACTOR_CONFIG));
+    return new KnownTopics(
+        memory,
+        TopicCheck.INPUTS.stream().map(topics::topic).collect(Collectors.toSet()),
+        internalTopics.names());
   }
 
   private boolean mayBegin() {
@@ -166,15 +204,39 @@ public final class EngagementApp implements AutoCloseable {
     streams.setStateListener(
         (now, before) -> {
           LOG.info("Streams went from {} to {}", before, now);
+          if (now == KafkaStreams.State.RUNNING) {
+            topicWatch.hurry();
+          }
           if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
             ended.complete(now);
           }
         });
     streams.start();
     int threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
-    premises.health().runs(streams, threads, failing::get);
-    premises.metrics().runs(streams, restore, databases);
+    premises.health().runs(streams, threads, failing::get, progress);
+    premises
+        .metrics()
+        .runs(
+            new AppMetrics.Running(
+                streams, restore, databases, progress, topicWatch::silentSeconds));
+    topicWatch.start(this::endAsFailed);
+    progressWatch.start(topicWatch::answers, this::endAsFailed);
     roles.follow(role, this::endForAnotherRole);
+  }
+
+  private Progress.Look look() {
+    return premises.metrics().look(streams, restore);
+  }
+
+  private void endAsFailed(String why) {
+    giveUp(why);
+    close();
+    ended.complete(streams.state());
+  }
+
+  private void giveUp(String why) {
+    LOG.error("Giving up: {}", why);
+    reason = why;
   }
 
   private void endForAnotherRole() {
@@ -194,11 +256,11 @@ public final class EngagementApp implements AutoCloseable {
 
   private boolean mayTryAgain(Throwable failure) {
     if (LostOffset.caused(failure)) {
-      LOG.error("What was to be read next is gone: records were lost that were never counted");
+      giveUp("What was to be read next is gone: records were lost that were never counted");
       return false;
     }
     if (!restarts.allowOneMore()) {
-      LOG.error("More than {} failures within an hour: giving up", config.maxRestarts());
+      giveUp("More than " + config.maxRestarts() + " failures within an hour");
       return false;
     }
     try {
@@ -215,7 +277,7 @@ public final class EngagementApp implements AutoCloseable {
       check();
       return true;
     } catch (ConfigException lost) {
-      LOG.error("Giving up. {}", lost.getMessage());
+      giveUp(String.valueOf(lost.getMessage()));
       return false;
     } catch (KafkaException unknown) {
       LOG.warn("Kafka could not be asked whether the state is whole: {}", unknown.toString());
@@ -226,7 +288,12 @@ public final class EngagementApp implements AutoCloseable {
   /** Waits until the application has ended; true if it ended because it was closed. */
   public boolean awaitEnd() {
     ended.join();
-    return closing.getCount() == 0;
+    return closing.getCount() == 0 && reason == null;
+  }
+
+  /** Why it gave up; null if it did not, or did not say. */
+  @Nullable String reason() {
+    return reason;
   }
 
   /** Whether it was closed since its generation has another role now; another may be started. */
@@ -248,6 +315,8 @@ public final class EngagementApp implements AutoCloseable {
   public synchronized void close() {
     closing.countDown();
     roles.close();
+    topicWatch.close();
+    progressWatch.close();
     GroupMembershipOperation membership =
         config.operating().isStaticMember()
             ? GroupMembershipOperation.REMAIN_IN_GROUP

@@ -28,6 +28,8 @@ record InternalTopics(String applicationId, TopologyDescription topology, Set<St
   /** Stores that hold nothing: hooks of the commit. */
   private static final String WITHOUT_CHANGELOG = "-at-commit";
 
+  private static final String REPARTITION = "-repartition";
+
   /**
    * Throws {@link ConfigException} naming each changelog that is missing or lost records. The
    * caller owns {@code admin}.
@@ -38,7 +40,7 @@ record InternalTopics(String applicationId, TopologyDescription topology, Set<St
       List<String> problems = new ArrayList<>();
       Set<String> present = new TreeSet<>();
       for (String store : stores()) {
-        String topic = applicationId + "-" + store + "-changelog";
+        String topic = changelog(store);
         if (existing.contains(topic)) {
           present.add(topic);
         } else if (!newStores.contains(store)) {
@@ -58,6 +60,30 @@ record InternalTopics(String applicationId, TopologyDescription topology, Set<St
       Thread.currentThread().interrupt();
       throw new KafkaException("Interrupted while changelogs were looked at", interrupted);
     }
+  }
+
+  /** Names of all topics that Kafka Streams makes for this application. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    stores().forEach(store -> names.add(changelog(store)));
+    for (TopologyDescription.Subtopology part : topology.subtopologies()) {
+      for (TopologyDescription.Node node : part.nodes()) {
+        if (node instanceof TopologyDescription.Source source && source.topicSet() != null) {
+          source.topicSet().stream()
+              .filter(topic -> topic.endsWith(REPARTITION))
+              .forEach(topic -> names.add(prefixed(topic)));
+        }
+      }
+    }
+    return names;
+  }
+
+  private String changelog(String store) {
+    return prefixed(store + "-changelog");
+  }
+
+  private String prefixed(String name) {
+    return applicationId + "-" + name;
   }
 
   /** Compaction never moves the beginning of a partition; only a deletion of records does. */

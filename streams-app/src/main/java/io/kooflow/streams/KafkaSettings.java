@@ -6,11 +6,14 @@ import io.kooflow.streams.deadletter.BadRecords;
 import io.kooflow.streams.deadletter.UnreadableRecords;
 import io.kooflow.streams.state.RocksMemory;
 import io.kooflow.streams.state.Stores;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -64,6 +67,8 @@ final class KafkaSettings {
           StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksMemory.class,
           StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
 
+  private static final int COMMITS_BEFORE_A_STALL = 4;
+
   private KafkaSettings() {}
 
   /** Refuses what is fixed and names what is missing. */
@@ -85,6 +90,19 @@ final class KafkaSettings {
         throw new ConfigException(
             "Setting '%s%s' is missing; add it to the file".formatted(AppConfig.KAFKA_PREFIX, key));
       }
+    }
+  }
+
+  /** Refuses an interval of commits that would be taken for a stall. */
+  static void requireCommitsWithin(AppConfig config) {
+    String key = StreamsConfig.COMMIT_INTERVAL_MS_CONFIG;
+    long interval = (Long) ConfigDef.parseType(key, String.valueOf(of(config).get(key)), Type.LONG);
+    Duration stall = config.operating().stallTimeout();
+    if (stall.toMillis() < COMMITS_BEFORE_A_STALL * interval) {
+      throw new ConfigException(
+          "stall-timeout-ms",
+          stall.toMillis(),
+          "Must be at least four times kafka.commit.interval.ms, which is " + interval);
     }
   }
 

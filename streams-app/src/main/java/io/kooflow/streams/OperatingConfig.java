@@ -1,5 +1,6 @@
 package io.kooflow.streams;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -15,8 +16,14 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  * @param httpHost address on which health and metrics answer
  * @param httpPort their port; 0 takes a free one, -1 turns them off
  * @param newStores stores that this release adds and that may therefore start empty
+ * @param stallTimeout time with work and without a commit after which the process ends
  */
-record OperatingConfig(String instanceId, String httpHost, int httpPort, Set<String> newStores) {
+record OperatingConfig(
+    String instanceId,
+    String httpHost,
+    int httpPort,
+    Set<String> newStores,
+    Duration stallTimeout) {
 
   /** Health and metrics are off at this port. */
   static final int NO_HTTP = -1;
@@ -54,7 +61,16 @@ record OperatingConfig(String instanceId, String httpHost, int httpPort, Set<Str
             "",
             Importance.LOW,
             "Stores that this release adds, which may start empty beside a state that is there."
-                + " Any other store without its changelog topic is refused.");
+                + " Any other store without its changelog topic is refused.")
+        .define(
+            "stall-timeout-ms",
+            Type.LONG,
+            120_000L,
+            Range.between(10_000, 86_400_000),
+            Importance.MEDIUM,
+            "Time without a commit though there is work, milliseconds by the monotonic clock, after"
+                + " which the process ends with status 1 if Kafka answers; /health is 503 from half of"
+                + " it. At least four times kafka.commit.interval.ms.");
   }
 
   static OperatingConfig of(AbstractConfig parsed) {
@@ -62,7 +78,8 @@ record OperatingConfig(String instanceId, String httpHost, int httpPort, Set<Str
         parsed.getString("instance-id"),
         parsed.getString("http.host"),
         parsed.getInt("http.port"),
-        new TreeSet<>(parsed.getList("new-stores")));
+        new TreeSet<>(parsed.getList("new-stores")),
+        Duration.ofMillis(parsed.getLong("stall-timeout-ms")));
   }
 
   /** Whether the instance keeps its place in the group while it restarts. */

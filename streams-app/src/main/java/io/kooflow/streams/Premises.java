@@ -60,12 +60,12 @@ public final class Premises implements AutoCloseable {
       return HttpEndpoints.start(operating.httpHost(), operating.httpPort(), health, metrics);
     } catch (IOException taken) {
       throw new ConfigException(
-          String.format(
-              Locale.ROOT,
-              "http.host, http.port: %s:%d cannot be used: %s",
-              operating.httpHost(),
-              operating.httpPort(),
-              taken.getMessage()));
+          "http.host, http.port: "
+              + operating.httpHost()
+              + ":"
+              + operating.httpPort()
+              + " cannot be used: "
+              + taken.getMessage());
     }
   }
 

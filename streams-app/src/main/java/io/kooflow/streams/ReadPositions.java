@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /**
  * Where a group goes on reading each of its sources. Refuses to start where records that it has not
- * read are gone, by retention or because a topic was made anew: Kafka Streams would go on with the
+ * read are gone, by retention or because a topic was made again: Kafka Streams would go on with the
  * oldest left, and nobody would know. A group that never read is told to begin at 0, so that from
  * then on a position that is missing means that it was lost.
  */
@@ -63,18 +63,23 @@ final class ReadPositions {
   /**
    * Makes sure that the group has a position everywhere, and that what it wants is there.
    *
+   * @param known topics that the group knows from before, which are the same now
    * @return whether the group has read anything before
    * @throws ConfigException naming each gap, or each position that was lost
    */
-  boolean prepare() {
+  boolean prepare(Set<String> known) {
     try {
+      // Positions and ends only grow while others of the group run: asked in this order, they are
+      // never judged by what came after them.
+      Map<TopicPartition, Long> oldest = offsets(OffsetSpec.earliest());
       Map<TopicPartition, Long> next = committed();
-      if ((mayBegin || !next.isEmpty()) && !next.keySet().containsAll(sources)) {
-        begin(next.keySet());
+      Map<TopicPartition, OffsetAndMetadata> first = beginnings(next, oldest, known);
+      if (!first.isEmpty()) {
+        begin(first);
         next = committed();
       }
       refuseLost(next);
-      refuseGaps(next);
+      refuseGaps(next, oldest);
       return next.values().stream().anyMatch(offset -> offset > 0);
     } catch (ExecutionException failed) {
       throw new KafkaException("Offsets cannot be read", failed.getCause());
@@ -84,16 +89,31 @@ final class ReadPositions {
     }
   }
 
-  /** Only where all that was ever written is still there: counting it twice is harmless. */
-  private void begin(Set<TopicPartition> known) throws ExecutionException, InterruptedException {
-    Map<TopicPartition, Long> oldest = offsets(OffsetSpec.earliest());
+  /**
+   * Where the group may begin without a position. A group without any never read. One that has read
+   * may begin only where nothing can be lost: in a topic that it knows and that holds all that was
+   * ever written, for counting twice is harmless; or in one that it never had, beside others that
+   * it knows. A position that went with its topic is in neither.
+   */
+  private Map<TopicPartition, OffsetAndMetadata> beginnings(
+      Map<TopicPartition, Long> next, Map<TopicPartition, Long> oldest, Set<String> known) {
+    boolean knowsSome = sources.stream().anyMatch(source -> known.contains(source.topic()));
     Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
     for (TopicPartition source : sources) {
       long offset = oldest.getOrDefault(source, 0L);
-      if (!known.contains(source) && (known.isEmpty() || offset == 0)) {
+      boolean may =
+          next.isEmpty()
+              ? mayBegin
+              : offset == 0 && (known.contains(source.topic()) || knowsSome && mayBegin);
+      if (may && !next.containsKey(source)) {
         first.put(source, new OffsetAndMetadata(mayBeCut.contains(source) ? offset : 0));
       }
     }
+    return first;
+  }
+
+  private void begin(Map<TopicPartition, OffsetAndMetadata> first)
+      throws ExecutionException, InterruptedException {
     try {
       admin.alterConsumerGroupOffsets(group, first).all().get();
     } catch (ExecutionException failed) {
@@ -101,7 +121,7 @@ final class ReadPositions {
           && !(failed.getCause() instanceof GroupNotEmptyException)) {
         throw failed;
       }
-      // Another instance runs already and has told the group.
+      // Another instance runs already. If it has not told the group, that is refused below.
     }
   }
 
@@ -120,9 +140,8 @@ final class ReadPositions {
     }
   }
 
-  private void refuseGaps(Map<TopicPartition, Long> next)
+  private void refuseGaps(Map<TopicPartition, Long> next, Map<TopicPartition, Long> oldest)
       throws ExecutionException, InterruptedException {
-    Map<TopicPartition, Long> oldest = offsets(OffsetSpec.earliest());
     Map<TopicPartition, Long> end = offsets(OffsetSpec.latest());
     List<String> gaps = new ArrayList<>();
     for (TopicPartition source : sources) {

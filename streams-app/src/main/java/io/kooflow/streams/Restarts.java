@@ -1,9 +1,8 @@
 package io.kooflow.streams;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 
 /** Counts failures within the last hour against a limit. Safe for use by several threads. */
 final class Restarts {
@@ -12,18 +11,21 @@ final class Restarts {
   private static final int MOST_DOUBLINGS = 5;
 
   private final int limit;
-  private final InstantSource clock;
-  private final ArrayDeque<Instant> failures = new ArrayDeque<>();
+  private final LongSupplier nanos;
+  private final ArrayDeque<Long> failures = new ArrayDeque<>();
 
-  Restarts(int limit, InstantSource clock) {
+  /**
+   * @param nanos a monotonic clock, as {@link System#nanoTime}
+   */
+  Restarts(int limit, LongSupplier nanos) {
     this.limit = limit;
-    this.clock = clock;
+    this.nanos = nanos;
   }
 
   /** Counts one failure; true if there may be another attempt. */
   synchronized boolean allowOneMore() {
-    Instant now = clock.instant();
-    failures.removeIf(failure -> failure.isBefore(now.minus(WINDOW)));
+    long now = nanos.getAsLong();
+    failures.removeIf(failure -> now - failure > WINDOW.toNanos());
     failures.add(now);
     return failures.size() <= limit;
   }

@@ -74,6 +74,10 @@ public final class StreamsMain {
         ran = true;
         boolean closed = app.awaitEnd();
         if (!app.roleChanged()) {
+          if (!closed) {
+            err.println(
+                "Streams gave up: " + (app.reason() == null ? "see its log" : app.reason()));
+          }
           return closed ? 0 : DIED;
         }
         app.close(); // Waits for the end of the close that is under way.

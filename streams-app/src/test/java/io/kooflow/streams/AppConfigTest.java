@@ -45,7 +45,7 @@ class AppConfigTest {
                 Duration.ofSeconds(4),
                 AvroSerializer.class.getName(),
                 AvroDeserializer.class.getName(),
-                new OperatingConfig("", "127.0.0.1", 0, Set.of()),
+                new OperatingConfig("", "127.0.0.1", 0, Set.of(), Duration.ofMinutes(2)),
                 KAFKA));
   }
 
@@ -80,6 +80,7 @@ class AppConfigTest {
             Map.entry("http.host", "0.0.0.0"),
             Map.entry("http.port", "9400"),
             Map.entry("new-stores", "a-store,another"),
+            Map.entry("stall-timeout-ms", "90000"),
             Map.entry("serializer", "a.S"),
             Map.entry("deserializer", "a.D"));
     assertThat(settings.keySet()).isEqualTo(AppConfig.DEFINITION.names());
@@ -103,7 +104,12 @@ class AppConfigTest {
                 Duration.ofMillis(1500),
                 "a.S",
                 "a.D",
-                new OperatingConfig("streams-2", "0.0.0.0", 9_400, Set.of("a-store", "another")),
+                new OperatingConfig(
+                    "streams-2",
+                    "0.0.0.0",
+                    9_400,
+                    Set.of("a-store", "another"),
+                    Duration.ofSeconds(90)),
                 KAFKA));
   }
 
@@ -125,6 +131,8 @@ class AppConfigTest {
     "emission, sometimes, per-commit",
     "trendign.size, 5, nearest known one is 'trending.size'",
     "http.port, 65536, http.port",
+    "stall-timeout-ms, 9999, stall-timeout-ms",
+    "kafka.commit.interval.ms, 30001, at least four times kafka.commit.interval.ms",
     "kafka.comit.interval.ms, 5, nearest known one is 'kafka.commit.interval.ms'",
     "kafka.main.consumer.sesion.timeout.ms, 5, 'kafka.main.consumer.session.timeout.ms'",
     "kafka.application.id, mine, generation",

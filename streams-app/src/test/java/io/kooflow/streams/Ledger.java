@@ -27,7 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger {
   /** A row and the position of the change that left it so; null once removed. */
-  private record Row<T>(byte[] position, @Nullable T value) {}
+  private record Row<T>(byte[] position, long changedAt, @Nullable T value) {
+    /** A time of the row, at most two minutes after its change. */
+    long weighed(long createdAt) {
+      return Math.min(createdAt, changedAt + 120_000);
+    }
+  }
 
   /** One reaction that counts. */
   record Effect(String type, long createdAt, long user) {}
@@ -56,7 +61,8 @@ final class Ledger {
     } else if (arrival.value() instanceof ReactionChange change) {
       List<Long> key = List.of(change.getContentId(), change.getUserId());
       if (isNews(rows.get(key), change.getPosition())) {
-        rows.put(key, new Row<>(bytes(change.getPosition()), change.getAfter()));
+        rows.put(
+            key, new Row<>(bytes(change.getPosition()), change.getChangedAt(), change.getAfter()));
         look(change.getContentId());
       }
     } else if (arrival.value() instanceof KooScores value) {
@@ -80,7 +86,7 @@ final class Ledger {
     }
     Koo before = known == null ? null : known.value();
     Koo after = change.getAfter();
-    koos.put(id, new Row<>(bytes(change.getPosition()), after));
+    koos.put(id, new Row<>(bytes(change.getPosition()), change.getChangedAt(), after));
     if (before == null || after == null || !Objects.equals(before.getText(), after.getText())) {
       textSince.put(id, bytes(change.getPosition()));
     }
@@ -141,16 +147,23 @@ final class Ledger {
     rows.forEach(
         (key, row) -> {
           if (key.get(0) == target && row.value() != null) {
-            effects.add(new Effect(row.value().getType(), row.value().getCreatedAt(), key.get(1)));
+            effects.add(
+                new Effect(
+                    row.value().getType(), row.weighed(row.value().getCreatedAt()), key.get(1)));
           }
         });
     for (Koo koo : present()) {
       String type = childType(koo.getKind());
       if (koo.getParent() != null && koo.getParent() == target && type != null) {
-        effects.add(new Effect(type, koo.getCreatedAt(), koo.getCreator()));
+        effects.add(new Effect(type, weighed(koo), koo.getCreator()));
       }
     }
     return effects;
+  }
+
+  /** When a present koo was written, as it counts. */
+  long weighed(Koo koo) {
+    return Objects.requireNonNull(koos.get(koo.getContentId())).weighed(koo.getCreatedAt());
   }
 
   List<Koo> present() {

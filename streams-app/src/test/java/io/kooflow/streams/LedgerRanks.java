@@ -76,7 +76,7 @@ record LedgerRanks(EngagementRules rules, Ledger ledger) {
 
   double feedScore(Koo koo) {
     List<double[]> all = new ArrayList<>(weights(ledger.effects(koo.getContentId())));
-    all.add(new double[] {rules.feed().writingWeight(), clamp(koo.getCreatedAt())});
+    all.add(new double[] {rules.feed().writingWeight(), clamp(ledger.weighed(koo))});
     return log2(all, rules.feed().halfLifeMillis()) + quality(koo, ledger.scoresOf(koo));
   }
 
@@ -153,7 +153,7 @@ record LedgerRanks(EngagementRules rules, Ledger ledger) {
     return places;
   }
 
-  /** The list of one language out of all places. */
+  /** The list of one language out of all places: its own first, others behind them. */
   static List<Place> list(String language, List<Place> places, int size, int fillTo) {
     List<Place> all = places.stream().sorted(BEST).limit(size).toList();
     if (language.equals("all")) {
@@ -171,7 +171,6 @@ record LedgerRanks(EngagementRules rules, Ledger ledger) {
         list.add(place);
       }
     }
-    list.sort(BEST);
     return list;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -20,7 +21,7 @@ final class NaiveModel {
   private final Map<Long, KooChange> koos = new HashMap<>();
   private final Map<List<Long>, ReactionChange> reactions = new HashMap<>();
 
-  /** One present reaction: what it is of, its type, and when. */
+  /** One present reaction: what it is of, its type, and when, as it counts. */
   record Present(long target, String type, long createdAt) {}
 
   void take(KooChange change) {
@@ -33,6 +34,15 @@ final class NaiveModel {
         List.of(change.getContentId(), change.getUserId()),
         change,
         (a, b) -> isNewer(b.getPosition(), a.getPosition()) ? b : a);
+  }
+
+  /** When the store took the newest change of a koo. */
+  long changedAt(Koo koo) {
+    return Objects.requireNonNull(koos.get(koo.getContentId())).getChangedAt();
+  }
+
+  private static long weighed(long createdAt, long changedAt) {
+    return Math.min(createdAt, changedAt + 120_000);
   }
 
   private static boolean isNewer(ByteBuffer one, ByteBuffer other) {
@@ -55,13 +65,15 @@ final class NaiveModel {
     for (ReactionChange change : reactions.values()) {
       Reaction row = change.getAfter();
       if (row != null) {
-        present.add(new Present(row.getContentId(), row.getType(), row.getCreatedAt()));
+        long time = weighed(row.getCreatedAt(), change.getChangedAt());
+        present.add(new Present(row.getContentId(), row.getType(), time));
       }
     }
     for (Koo koo : koos().values()) {
       String type = Map.of("C", "COMMENT", "R", "REKOO").get(koo.getKind());
       if (type != null && koo.getParent() != null) {
-        present.add(new Present(koo.getParent(), type, koo.getCreatedAt()));
+        long time = weighed(koo.getCreatedAt(), changedAt(koo));
+        present.add(new Present(koo.getParent(), type, time));
       }
     }
     return present;

@@ -89,10 +89,11 @@ final class OddValues {
     if (!wildTimes) {
       return NOW + random.nextInt(5) * MOMENT + random.nextInt(3);
     }
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> pick(List.of(Long.MIN_VALUE, -1L, 0L, 1L));
       case 1 -> pick(List.of(Long.MAX_VALUE, 4_102_444_800_000L, 4_102_444_800_001L));
       case 2 -> (long) (random.nextDouble() * NOW);
+      case 3 -> NOW + random.nextInt(400) * 86_400_000L;
       default -> NOW - random.nextInt(100) * MOMENT;
     };
   }

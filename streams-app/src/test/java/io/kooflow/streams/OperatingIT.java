@@ -19,13 +19,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
@@ -36,6 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator sees, and what the application refuses to go on without. */
 @SuppressWarnings("NullAway") // A null where none should be fails the test.
@@ -95,6 +101,9 @@ class OperatingIT {
                           "kooflow_streams_restore_share 1.0",
                           "kooflow_streams_parked_keys 0.0",
                           "kooflow_streams_commit_latency_max_seconds",
+                          "kooflow_streams_uncommitted_seconds 0.0",
+                          "kooflow_streams_idle_seconds 0.0",
+                          "kooflow_streams_kafka_silent_seconds",
                           "kooflow_streams_threads{state=\"RUNNING\"} 1.0",
                           "kooflow_streams_state{state=\"RUNNING\"} 1.0"));
     }
@@ -134,6 +143,163 @@ class OperatingIT {
     assertThatThrownBy(() -> RunningApp.start(config()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("Records are gone that were never counted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES})
+  void refusesAnInputThatWasMadeAgainEachTime(String input) throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (RunningApp app = RunningApp.start(config())) {
+      patiently().until(() -> likes() == 1);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+    }
+    makeAgain(input, Topics.PARTITIONS);
+    deleteFolder(folder.resolve("state"));
+
+    assertRefused("Records are gone that were never counted: " + input, "new generation");
+
+    environment.send(Changes.react(1, 2, "LIKE", 6));
+    environment.flush();
+    assertRefused("Records are gone that were never counted: " + input);
+  }
+
+  @Test
+  void refusesToStartWhenAllItsInputsWereMadeAgain() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (RunningApp app = RunningApp.start(config())) {
+      patiently().until(() -> likes() == 1);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+    }
+    for (String input : TopicCheck.INPUTS) {
+      makeAgain(input, Topics.PARTITIONS);
+    }
+
+    assertRefused(TopicCheck.INPUTS.toArray(String[]::new));
+  }
+
+  @Test
+  void refusesAnInputThatWasMadeAgainWithMorePartitions() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (RunningApp app = RunningApp.start(config())) {
+      patiently().until(() -> likes() == 1);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+    }
+    makeAgain(Topics.REACTION_CHANGES, Topics.PARTITIONS + 4);
+
+    assertRefused(Topics.REACTION_CHANGES, "partitions", "new generation");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "reaction-states-changelog",
+        "child-reactions-repartition",
+        "trending-partials-repartition"
+      })
+  void refusesAnInternalTopicThatWasMadeAgainOrIsGone(String name) throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    String topic = KafkaSettings.applicationId(7) + "-" + name;
+    try (RunningApp app = RunningApp.start(config());
+        var admin = environment.admin()) {
+      patiently().until(() -> likes() == 1);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+      patiently().until(() -> rememberedTopics(admin).contains(topic));
+    }
+    makeAgain(topic, name.startsWith("trending") ? 1 : Topics.PARTITIONS);
+    assertRefused("The state cannot be restored: " + topic, "new generation");
+
+    try (var admin = environment.admin()) {
+      admin.deleteTopics(List.of(topic)).all().get();
+      patiently().until(() -> !admin.listTopics().names().get().contains(topic));
+    }
+    assertRefused(topic + " is missing");
+  }
+
+  @Test
+  void aGroupOfTheReleaseBeforeGoesOnAndRemembersItsTopics() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (RunningApp app = RunningApp.start(config())) {
+      patiently().until(() -> likes() == 1);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+    }
+    String memory = TopicMemory.topicOf(KafkaSettings.applicationId(7));
+    try (var admin = environment.admin()) {
+      admin.deleteTopics(List.of(memory)).all().get();
+      patiently().until(() -> !admin.listTopics().names().get().contains(memory));
+    }
+    environment.send(Changes.react(1, 2, "LIKE", 6));
+    environment.flush();
+    try (RunningApp app = RunningApp.start(config())) {
+      patiently().until(() -> likes() == 2);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+    }
+
+    makeAgain(Topics.REACTION_CHANGES, Topics.PARTITIONS);
+    assertRefused("Records are gone that were never counted: " + Topics.REACTION_CHANGES);
+  }
+
+  @Test
+  void aPositionThatWasLostIsRefusedWhereNoTopicIsKnown() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (RunningApp app = RunningApp.start(config())) {
+      patiently().until(() -> likes() == 1);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+    }
+    try (var admin = environment.admin()) {
+      String memory = TopicMemory.topicOf(KafkaSettings.applicationId(7));
+      admin.deleteTopics(List.of(memory)).all().get();
+      patiently().until(() -> !admin.listTopics().names().get().contains(memory));
+    }
+    makeAgain(Topics.REACTION_CHANGES, Topics.PARTITIONS);
+
+    assertRefused("has no position in " + Topics.REACTION_CHANGES);
+  }
+
+  @Test
+  void anInputMadeAgainWhileAFrozenMemberHoldsTheGroupIsRefused() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (ChildProcess process = fork()) {
+      patiently().until(() -> likes() == 1);
+      signal(process, "STOP");
+      for (int user = 2; user < 50; user++) {
+        environment.send(Changes.react(1, user, "LIKE", 10 + user));
+      }
+      environment.flush();
+      makeAgain(Topics.REACTION_CHANGES, Topics.PARTITIONS);
+      Map<String, String> elsewhere = environment.settings(folder.resolve("other-state"));
+      assertThatThrownBy(() -> RunningApp.start(AppConfig.from(elsewhere)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("Records are gone that were never counted");
+      signal(process, "CONT");
+
+      assertThat(process.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+    assertThat(likes()).isEqualTo(1);
+    assertRefused("Records are gone that were never counted: " + Topics.REACTION_CHANGES);
+  }
+
+  @Test
+  void endsWhenAnInputIsMadeAgainWhileItRuns() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (ChildProcess process = fork()) {
+      patiently().until(() -> likes() == 1);
+      makeAgain(Topics.KOO_SCORES, Topics.PARTITIONS);
+
+      assertThat(process.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(process.tail()).contains(Topics.KOO_SCORES);
+    }
+    try (ChildProcess next = fork("next")) {
+      assertThat(next.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(next.tail()).contains("Records are gone that were never counted");
+    }
   }
 
   @Test
@@ -260,6 +426,55 @@ class OperatingIT {
     }
     try (var admin = environment.admin()) {
       admin.deleteRecords(all).all().get();
+    }
+  }
+
+  /** Deletes a topic and makes it again, empty, as it was. */
+  private void makeAgain(String topic, int partitions) throws Exception {
+    try (var admin = environment.admin()) {
+      var before = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+      admin.deleteTopics(List.of(topic)).all().get();
+      patiently().until(() -> !admin.listTopics().names().get().contains(topic));
+      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+      patiently()
+          .until(
+              () ->
+                  !admin
+                      .describeTopics(List.of(topic))
+                      .allTopicNames()
+                      .get()
+                      .get(topic)
+                      .topicId()
+                      .equals(before.topicId()));
+    }
+  }
+
+  private Set<String> rememberedTopics(Admin admin) throws Exception {
+    return new TopicMemory(
+            Map.of("bootstrap.servers", config().kafka().get("bootstrap.servers")),
+            KafkaSettings.applicationId(7),
+            -1)
+        .remembered(admin)
+        .keySet();
+  }
+
+  private static void deleteFolder(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
+  }
+
+  private void assertRefused(String... said) {
+    for (int start = 0; start < 3; start++) {
+      var refusal = assertThatThrownBy(() -> RunningApp.start(config()));
+      refusal.isInstanceOf(ConfigException.class);
+      for (String each : said) {
+        refusal.hasMessageContaining(each);
+      }
     }
   }
 

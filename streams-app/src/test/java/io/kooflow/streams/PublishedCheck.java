@@ -206,6 +206,9 @@ record PublishedCheck(Published published, Ledger ledger, EngagementRules rules)
   }
 
   private static boolean isAbove(Shown above, Shown below) {
+    if (above.filled() != below.filled()) {
+      return below.filled();
+    }
     if (above.score() != below.score()) {
       return above.score() > below.score();
     }

@@ -82,7 +82,11 @@ final class RandomHistory {
     return change;
   }
 
+  /** Now and then far ahead, as a phone with a wrong clock has it. */
   private long time() {
+    if (random.nextInt(12) == 0) {
+      return Changes.NOW + (long) (random.nextDouble() * 400 * 24 * 3_600_000);
+    }
     return Changes.NOW - (long) (random.nextDouble() * 40 * 24 * 3_600_000);
   }
 }

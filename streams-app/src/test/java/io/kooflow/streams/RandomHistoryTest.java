@@ -142,7 +142,7 @@ class RandomHistoryTest {
   /** Exact places need exact sums: those of the rules, given the rows of the model. */
   private void assertLists() {
     EngagementOracle oracle = new EngagementOracle(Driver.RULES);
-    model.koos().values().forEach(koo -> oracle.koo(KooState.facts(koo)));
+    model.koos().values().forEach(koo -> oracle.koo(KooState.facts(koo, model.changedAt(koo))));
     model.present().stream()
         .filter(each -> !each.type().equals("COMMENT") && !each.type().equals("REKOO"))
         .forEach(

@@ -3,11 +3,10 @@ package io.kooflow.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class RestartsTest {
-  private Instant now = Instant.EPOCH;
+  private long now;
 
   @Test
   void allowsAsManyWithinAnHourAsSet() {
@@ -16,7 +15,7 @@ class RestartsTest {
     assertThat(restarts.allowOneMore()).isTrue();
     assertThat(restarts.allowOneMore()).isTrue();
     assertThat(restarts.allowOneMore()).isFalse();
-    now = now.plus(Duration.ofMinutes(61));
+    now += Duration.ofMinutes(61).toNanos();
     assertThat(restarts.allowOneMore()).isTrue();
   }
 

@@ -42,7 +42,7 @@ class SmallLanguagesTest {
           .containsOnly(1L);
       assertThat(lists.get("as").getCreators())
           .extracting(TopCreator::getCreator, TopCreator::getFilled)
-          .containsExactly(tuple(1L, true), tuple(2L, true), tuple(3L, false));
+          .containsExactly(tuple(3L, false), tuple(1L, true), tuple(2L, true));
     }
   }
 

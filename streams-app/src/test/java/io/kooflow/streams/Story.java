@@ -48,7 +48,7 @@ final class Story {
 
   EngagementOracle oracle(EngagementRules rules) {
     EngagementOracle oracle = new EngagementOracle(rules);
-    koos.values().forEach(koo -> oracle.koo(KooState.facts(koo)));
+    koos.values().forEach(koo -> oracle.koo(KooState.facts(koo, Changes.NOW)));
     reactions
         .values()
         .forEach(

@@ -206,7 +206,7 @@ class ThreadsAndMilestonesTest {
     assertThat(lists.get("all")).extracting(TopCreator::getCreator).containsExactly(102L, 101L);
     assertThat(lists.get("kn"))
         .extracting(TopCreator::getCreator, TopCreator::getFilled)
-        .containsExactly(tuple(102L, true), tuple(101L, false));
+        .containsExactly(tuple(101L, false), tuple(102L, true));
   }
 
   private Map<String, Long> thread(long id) {

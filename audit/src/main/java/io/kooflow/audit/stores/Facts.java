@@ -43,14 +43,15 @@ final class Facts {
   private static final String CREATORS = "creators ";
   private static final String PLACE_IN_CREATORS = "place in creators ";
 
+  /** Those that fill up a list stand behind its own. */
   private static final Comparator<TrendingKoo> RANK =
-      Comparator.comparingDouble(TrendingKoo::getScore)
-          .reversed()
+      Comparator.comparing(TrendingKoo::getFilled)
+          .thenComparing(TrendingKoo::getScore, Comparator.reverseOrder())
           .thenComparingLong(TrendingKoo::getContentId);
 
   private static final Comparator<TopCreator> PLACE =
-      Comparator.comparingDouble(TopCreator::getScore)
-          .reversed()
+      Comparator.comparing(TopCreator::getFilled)
+          .thenComparing(TopCreator::getScore, Comparator.reverseOrder())
           .thenComparingLong(TopCreator::getCreator)
           .thenComparing(TopCreator::getLangGroup);
 

@@ -3,7 +3,6 @@ package io.kooflow.audit.stores;
 import io.kooflow.audit.compare.Row;
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementRules;
-import io.kooflow.engagement.KooFacts;
 import io.kooflow.engagement.TextScores;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
@@ -70,7 +69,7 @@ final class ServedKoo {
         Facts.ofEngagement(id, served.getCounts(), served.getThreadCounts(), served.getDecayed()));
     rows.add(new Row(id, PublishedFields.TYPE, published.of(served)));
     if (store != null) {
-      addFindings(served, store.engagement(id), rows);
+      addFindings(served, store, rows);
     }
     String scores = textsScored == null ? null : wrongScores(served, textsScored);
     if (scores != null) {
@@ -79,10 +78,13 @@ final class ServedKoo {
     return rows;
   }
 
-  private void addFindings(EnrichedKoo served, @Nullable Engagement engagement, List<Row> rows) {
+  private void addFindings(EnrichedKoo served, StoreState known, List<Row> rows) {
     long id = served.getContentId();
+    Engagement engagement = known.engagement(id);
     double expected =
-        rules.feed().score(factsOf(served), engagement, textScores(served.getScores()));
+        rules
+            .feed()
+            .score(known.times().of(kooOf(served)), engagement, textScores(served.getScores()));
     if (Double.compare(expected, served.getFeedScore()) != 0) {
       rows.add(new Row(id, "feed score", served.getFeedScore() + " instead of " + expected));
     }
@@ -120,17 +122,6 @@ final class ServedKoo {
         served.getLangGroup(),
         served.getCreatedAt(),
         served.getS3Location());
-  }
-
-  private static KooFacts factsOf(EnrichedKoo served) {
-    return new KooFacts(
-        served.getContentId(),
-        served.getParent(),
-        served.getSuperParent(),
-        served.getCreator(),
-        served.getKind(),
-        served.getLangGroup(),
-        served.getCreatedAt());
   }
 
   private static @Nullable TextScores textScores(@Nullable KooScores scores) {

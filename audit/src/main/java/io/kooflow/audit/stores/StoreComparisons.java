@@ -27,6 +27,7 @@ import io.kooflow.lake.KooChangesTable;
 import io.kooflow.lake.LakeTable;
 import io.kooflow.lake.ReactionChangesTable;
 import io.kooflow.lake.UserChangesTable;
+import io.kooflow.lake.read.LakeReader;
 import io.kooflow.schemas.Topics;
 import java.io.IOException;
 import java.time.Duration;
@@ -126,7 +127,7 @@ public final class StoreComparisons {
     content(users, UserChangesTable.TABLE, USERS);
     ScoredTexts scores = on(Part.SCORES) ? scores(koos, texts) : null;
     if (on(Part.TOPICS) || on(Part.SERVING)) {
-      derived(new Known(() -> StoreState.load(targets.rules(), reactions, koos)), koos, scores);
+      derived(new Known(() -> StoreState.load(targets.rules(), times(), reactions, koos)), koos, scores);
     }
   }
 
@@ -191,6 +192,23 @@ public final class StoreComparisons {
     log.release();
     differences.addAll(log.repeated());
     return log.texts();
+  }
+
+  /** A log that cannot be read is named where it is compared; rows are then taken at their word. */
+  private WeighedTimes times() throws InterruptedException {
+    Catalog opened = catalog;
+    if (!on(Part.LAKE) || opened == null) {
+      return WeighedTimes.withoutLake();
+    }
+    try {
+      return WeighedTimes.read(
+          LakeReader.open(opened, ReactionChangesTable.TABLE),
+          LakeReader.open(opened, KooChangesTable.TABLE));
+    } catch (IOException | RuntimeException failed) {
+      throwIfInterrupted();
+      LOG.debug("Times of changes cannot be read", failed);
+      return WeighedTimes.withoutLake();
+    }
   }
 
   private static RowSource failing(String name, RuntimeException failure) {

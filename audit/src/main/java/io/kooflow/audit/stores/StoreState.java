@@ -1,12 +1,10 @@
 package io.kooflow.audit.stores;
 
 import io.kooflow.audit.compare.Row;
-import io.kooflow.engagement.CountedReaction;
 import io.kooflow.engagement.CreatorTally;
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementOracle;
 import io.kooflow.engagement.EngagementRules;
-import io.kooflow.engagement.KooFacts;
 import io.kooflow.engagement.TopList;
 import io.kooflow.events.DecayedSum;
 import io.kooflow.events.Koo;
@@ -26,20 +24,26 @@ import org.jspecify.annotations.Nullable;
 final class StoreState {
   private final EngagementOracle oracle;
 
-  private StoreState(EngagementOracle oracle) {
+  private final WeighedTimes times;
+
+  private StoreState(EngagementOracle oracle, WeighedTimes times) {
     this.oracle = oracle;
+    this.times = times;
   }
 
-  static StoreState load(EngagementRules rules, TableRows<Reaction> reactions, TableRows<Koo> koos)
+  static StoreState load(
+      EngagementRules rules, WeighedTimes times, TableRows<Reaction> reactions, TableRows<Koo> koos)
       throws InterruptedException {
     EngagementOracle oracle = new EngagementOracle(rules);
     reactions.forEachRecord(
-        reaction ->
-            oracle.reaction(
-                reaction.getContentId(),
-                new CountedReaction(reaction.getType(), reaction.getCreatedAt())));
-    koos.forEachRecord(koo -> oracle.koo(facts(koo)));
-    return new StoreState(oracle);
+        reaction -> oracle.reaction(reaction.getContentId(), times.of(reaction)));
+    koos.forEachRecord(koo -> oracle.koo(times.of(koo)));
+    return new StoreState(oracle, times);
+  }
+
+  /** When rows happened, as the rules weigh it. */
+  WeighedTimes times() {
+    return times;
   }
 
   /** Engagement of one koo; null if nothing present counts for it. */
@@ -88,16 +92,5 @@ final class StoreState {
       sums.add(new DecayedSum(sum.type(), sum.halfLifeMillis(), sum.log2Sum()));
     }
     return sums;
-  }
-
-  private static KooFacts facts(Koo koo) {
-    return new KooFacts(
-        koo.getContentId(),
-        koo.getParent(),
-        koo.getSuperParent(),
-        koo.getCreator(),
-        koo.getKind(),
-        koo.getLangGroup(),
-        koo.getCreatedAt());
   }
 }

@@ -32,11 +32,16 @@ public final class LandedRows {
 
   /** One change in a file of its own; its offset and position are {@code number}. */
   public void land(long number, Map<String, Object> key, Map<String, Object> after) {
+    land(number, 0, key, after);
+  }
+
+  /** As the other, of a change that the store took at {@code changedAt}, epoch milliseconds. */
+  public void land(long number, long changedAt, Map<String, Object> key, Map<String, Object> after) {
     Record row = GenericRecord.create(table.schema());
     key.forEach(row::setField);
     row.setField("position", ByteBuffer.allocate(22).putLong(10, number).array());
     row.setField("op", after.isEmpty() ? "REMOVE" : "INSERT");
-    row.setField("changed_at", time(0));
+    row.setField("changed_at", time(changedAt));
     row.setField("event_time", time(0));
     row.setField("topic", "test");
     row.setField("partition", 0);

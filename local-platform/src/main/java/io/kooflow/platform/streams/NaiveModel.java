@@ -112,9 +112,8 @@ public final class NaiveModel {
     return counts;
   }
 
-  private static Facts.Feed feed(
-      Koo koo, List<Counted> own, Map<Long, SortedMap<String, Long>> threads) {
-    double score = worth(own, FAST).add(koo.getCreatedAt(), 1).log2();
+  private Facts.Feed feed(Koo koo, List<Counted> own, Map<Long, SortedMap<String, Long>> threads) {
+    double score = worth(own, FAST).add(rows.weighed(koo), 1).log2();
     SortedMap<String, Long> thread = threads.getOrDefault(koo.getContentId(), new TreeMap<>());
     return new Facts.Feed(koo, counts(own), thread, decay(own), score);
   }
@@ -229,7 +228,7 @@ public final class NaiveModel {
     }
   }
 
-  /** A language's own, at most fifty; fewer than ten are filled up with the best of all others. */
+  /** A language's own, at most fifty; behind fewer than ten of them come the best of all others. */
   private static List<Facts.Place> page(List<Facts.Place> places, String language) {
     List<Facts.Place> own =
         places.stream()
@@ -245,6 +244,6 @@ public final class NaiveModel {
             .filter(place -> taken.add(place.id()))
             .limit(Math.max(0, 10 - own.size()))
             .map(Facts.Place::filledUp);
-    return Stream.concat(own.stream(), others).sorted(Facts.Place.BEST_FIRST).toList();
+    return Stream.concat(own.stream(), others).toList();
   }
 }

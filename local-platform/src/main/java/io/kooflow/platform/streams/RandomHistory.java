@@ -32,12 +32,22 @@ public final class RandomHistory {
   private final List<SpecificRecord> told = new ArrayList<>();
   private long sequence = 1;
   private long now = START;
+  private boolean datesAhead;
 
   public RandomHistory(long seed, int koos, int users) {
     this.random = new Random(seed);
     this.ids = random.longs(koos, 1, Long.MAX_VALUE).toArray();
     this.ids[0] = Long.MAX_VALUE;
     this.users = users;
+  }
+
+  /**
+   * Now and then a row will be dated ahead. Not for a history whose rows are read again as they
+   * are: they would be weighed as of that reading.
+   */
+  RandomHistory datingAhead() {
+    datesAhead = true;
+    return this;
   }
 
   /** The next records; sometimes an old one again. */
@@ -75,7 +85,7 @@ public final class RandomHistory {
     koo.setCreator(random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(CREATORS));
     koo.setText("text " + random.nextInt(3));
     koo.setLangGroup(language(number));
-    koo.setCreatedAt(now - random.nextInt(OLDEST_MILLIS));
+    koo.setCreatedAt(isAhead(20) ? ahead() : now - random.nextInt(OLDEST_MILLIS));
     Long parent = number % 3 == 0 ? null : parent(number);
     koo.setParent(parent);
     koo.setSuperParent(oneIn(10) ? null : oneIn(10) ? Long.valueOf(ids[number]) : parent);
@@ -87,6 +97,15 @@ public final class RandomHistory {
     return oneIn(10)
         ? "l" + random.nextInt(RARE_LANGUAGES)
         : LANGUAGES.get(number % LANGUAGES.size());
+  }
+
+  private boolean isAhead(int oneIn) {
+    return datesAhead && oneIn(oneIn);
+  }
+
+  /** As a phone with a wrong clock has it. */
+  private long ahead() {
+    return now + 1 + random.nextInt(Integer.MAX_VALUE);
   }
 
   private boolean oneIn(int many) {
@@ -106,7 +125,7 @@ public final class RandomHistory {
     change.setContentId(target);
     change.setUserId(user);
     String type = TYPES.get(random.nextInt(TYPES.size()));
-    change.setAfter(gone ? null : new Reaction(target, user, type, now));
+    change.setAfter(gone ? null : new Reaction(target, user, type, isAhead(30) ? ahead() : now));
     change.setOp(gone ? "REMOVE" : "MODIFY");
     change.setChangedAt(now);
     change.setPosition(Position.stream(1, Long.toString(sequence++)).toByteBuffer());

@@ -44,7 +44,7 @@ final class StreamsRound implements AutoCloseable {
       throws Exception {
     this.seed = seed;
     this.random = new Random(seed);
-    this.history = new RandomHistory(seed, KOOS, USERS);
+    this.history = new RandomHistory(seed, KOOS, USERS).datingAhead();
     this.told = told;
     this.app = new StreamsUnderTest(root, folder, instanceCount);
   }
@@ -247,7 +247,7 @@ final class StreamsRound implements AutoCloseable {
 
   /** The same again: no value may change. */
   private List<String> replayed() throws Exception {
-    new RandomHistory(seed, KOOS, USERS).next(count, this::tell);
+    new RandomHistory(seed, KOOS, USERS).datingAhead().next(count, this::tell);
     app.flush();
     await("the end of the replay", app::hasReadAll);
     Published after = Published.read(app.kafka());

@@ -5,11 +5,13 @@ import io.kooflow.events.KooChange;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.ReactionChange;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * children it ever got. For one thread.
  */
 final class ToldRows {
+  private static final long AHEAD = Duration.ofMinutes(2).toMillis();
+
   private final Map<Long, KooChange> koos = new HashMap<>();
   private final Map<List<Long>, ReactionChange> reactions = new HashMap<>();
   private final Map<Long, Long> lastReactionAt = new TreeMap<>();
@@ -31,18 +35,28 @@ final class ToldRows {
 
   /** A reaction that counts, a comment or re-koo among them; user is its author. */
   record Counted(long target, String type, long createdAt, long user) {
-    static @Nullable Counted of(@Nullable Koo koo) {
+    static @Nullable Counted of(KooChange change) {
+      Koo koo = change.getAfter();
       if (koo == null || koo.getParent() == null || koo.getKind().equals("K")) {
         return null;
       }
       String type = koo.getKind().equals("C") ? "COMMENT" : "REKOO";
-      return new Counted(koo.getParent(), type, koo.getCreatedAt(), koo.getCreator());
+      return new Counted(
+          koo.getParent(),
+          type,
+          weighed(koo.getCreatedAt(), change.getChangedAt()),
+          koo.getCreator());
     }
 
-    static @Nullable Counted of(@Nullable Reaction row, long user) {
+    static @Nullable Counted of(ReactionChange change) {
+      Reaction row = change.getAfter();
       return row == null
           ? null
-          : new Counted(row.getContentId(), row.getType(), row.getCreatedAt(), user);
+          : new Counted(
+              row.getContentId(),
+              row.getType(),
+              weighed(row.getCreatedAt(), change.getChangedAt()),
+              change.getUserId());
     }
   }
 
@@ -50,8 +64,8 @@ final class ToldRows {
     KooChange before = koos.get(change.getContentId());
     if (before == null || isAbove(change.getPosition(), before.getPosition())) {
       koos.put(change.getContentId(), change);
-      Counted is = Counted.of(change.getAfter());
-      Counted was = before == null ? null : Counted.of(before.getAfter());
+      Counted is = Counted.of(change);
+      Counted was = before == null ? null : Counted.of(before);
       if (is != null && (was == null || was.target != is.target)) {
         arrived(is.target, change.getContentId(), is.type);
       }
@@ -72,8 +86,8 @@ final class ToldRows {
     ReactionChange before = reactions.get(key);
     if (before == null || isAbove(change.getPosition(), before.getPosition())) {
       reactions.put(key, change);
-      Counted was = Counted.of(before == null ? null : before.getAfter(), change.getUserId());
-      Counted is = Counted.of(change.getAfter(), change.getUserId());
+      Counted was = before == null ? null : Counted.of(before);
+      Counted is = Counted.of(change);
       if (was != null) {
         now.getOrDefault(was.target, new TreeMap<>()).merge(was.type, -1L, Long::sum);
       }
@@ -90,6 +104,17 @@ final class ToldRows {
     if (reaction != null) {
       lastReactionAt.merge(reaction.target, reaction.createdAt, Math::max);
     }
+  }
+
+  /** A time of a row as it counts: at most two minutes after the store took the row. */
+  private static long weighed(long createdAt, long changedAt) {
+    return Math.min(createdAt, changedAt + AHEAD);
+  }
+
+  /** When a present koo was written, as it counts. */
+  long weighed(Koo koo) {
+    long changedAt = Objects.requireNonNull(koos.get(koo.getContentId())).getChangedAt();
+    return weighed(koo.getCreatedAt(), changedAt);
   }
 
   /** Positions sort as unsigned bytes; those of a ByteBuffer are signed. */
@@ -119,11 +144,9 @@ final class ToldRows {
   SortedMap<Long, List<Counted>> counted() {
     SortedMap<Long, List<Counted>> counted = new TreeMap<>();
     for (ReactionChange change : reactions.values()) {
-      add(counted, Counted.of(change.getAfter(), change.getUserId()));
+      add(counted, Counted.of(change));
     }
-    for (Koo koo : koos().values()) {
-      add(counted, Counted.of(koo));
-    }
+    koos.values().forEach(change -> add(counted, Counted.of(change)));
     return counted;
   }
 

@@ -34,10 +34,9 @@ record KooDecision(boolean stale, KooState next, List<TargetedReaction> told) {
     if (stored != null && position.compareTo(stored.position()) <= 0) {
       return new KooDecision(true, stored, List.of());
     }
-    Koo before = stored == null ? null : stored.koo();
     ChangePosition textPosition = textPosition(stored, position, after);
     KooState next = new KooState(position, changedAt, after, textPosition);
-    return new KooDecision(false, next, told(contentId, before, next));
+    return new KooDecision(false, next, told(contentId, stored, next));
   }
 
   /** Where the text was last given; an unchanged text keeps its place, so its scores stay valid. */
@@ -53,9 +52,10 @@ record KooDecision(boolean stale, KooState next, List<TargetedReaction> told) {
     return Objects.equals(before.getText(), after.getText()) ? stored.textPosition() : position;
   }
 
-  private static List<TargetedReaction> told(long contentId, @Nullable Koo before, KooState next) {
-    Counted was = Counted.of(before);
-    Counted is = Counted.of(next.koo());
+  private static List<TargetedReaction> told(
+      long contentId, @Nullable KooState stored, KooState next) {
+    Counted was = Counted.of(stored);
+    Counted is = Counted.of(next);
     List<TargetedReaction> told = new ArrayList<>();
     if (was != null && (is == null || is.parent != was.parent)) {
       ReactionState absent = ReactionState.absent(next.position(), next.changedAt()).by(was.author);
@@ -71,11 +71,11 @@ record KooDecision(boolean stale, KooState next, List<TargetedReaction> told) {
 
   /** What a child counts for, and for whom. */
   private record Counted(long parent, CountedReaction reaction, long author) {
-    static @Nullable Counted of(@Nullable Koo koo) {
-      if (koo == null) {
+    static @Nullable Counted of(@Nullable KooState state) {
+      KooFacts facts = state == null ? null : state.facts();
+      if (facts == null) {
         return null;
       }
-      KooFacts facts = KooState.facts(koo);
       Long parent = facts.parent();
       CountedReaction reaction = facts.asReaction();
       return parent == null || reaction == null

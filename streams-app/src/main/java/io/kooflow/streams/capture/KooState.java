@@ -1,6 +1,7 @@
 package io.kooflow.streams.capture;
 
 import io.kooflow.engagement.ChangePosition;
+import io.kooflow.engagement.EventTime;
 import io.kooflow.engagement.KooFacts;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooScores;
@@ -34,8 +35,17 @@ public record KooState(
         : null;
   }
 
-  /** What the rules need to know of a koo. */
-  public static KooFacts facts(Koo koo) {
+  /** What the rules need to know of the koo; null while it is absent. */
+  public @Nullable KooFacts facts() {
+    return koo == null ? null : facts(koo, changedAt);
+  }
+
+  /**
+   * What the rules need to know of a koo.
+   *
+   * @param changedAt when the store took the change that gave it, epoch milliseconds
+   */
+  public static KooFacts facts(Koo koo, long changedAt) {
     return new KooFacts(
         koo.getContentId(),
         koo.getParent(),
@@ -43,6 +53,6 @@ public record KooState(
         koo.getCreator(),
         koo.getKind(),
         koo.getLangGroup(),
-        koo.getCreatedAt());
+        EventTime.weighed(koo.getCreatedAt(), changedAt));
   }
 }

@@ -2,8 +2,10 @@ package io.kooflow.streams.commit;
 
 import io.kooflow.streams.state.TaskDatabase;
 import io.kooflow.streams.state.TaskDatabases;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -81,6 +83,11 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
     database.sealed();
   }
 
+  private static Duration commitInterval(StateStoreContext context) {
+    Object millis = context.appConfigs().get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+    return Duration.ofMillis(millis == null ? 100 : Long.parseLong(millis.toString().strip()));
+  }
+
   /** Nothing to do: what is pending in the processor goes with the processor. */
   @Override
   public void clearCache() {}
@@ -103,7 +110,8 @@ public final class CommitHook implements StateStore, CachedStateStore<Object, Ob
     database.attach(
         changelog ->
             ((RecordCollector.Supplier) context).recordCollector().offsets().get(changelog),
-        ((InternalProcessorContext<?, ?>) context)::commit);
+        ((InternalProcessorContext<?, ?>) context)::commit,
+        commitInterval(context).toNanos());
     open = true;
   }
 

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Judges an instance.
  *
  * <p>Well: it waits for its generation to be let run; or it runs, none of its threads is dead or
- * waiting to be replaced, and Kafka Streams has not given up. Ready: well, and every task that it
- * was given is restored and runs. Restoring or waiting for long is healthy, but not ready.
+ * waiting to be replaced, Kafka Streams has not given up, and work goes forward. Ready: well, and
+ * every task that it was given is restored and runs. Restoring or waiting for long is healthy, but
+ * not ready.
  */
 public final class Health {
   private final Standing standing;
   private volatile @Nullable Running running;
 
-  private record Running(KafkaStreams streams, int threads, Supplier<Integer> failing) {}
+  private record Running(
+      KafkaStreams streams, int threads, Supplier<Integer> failing, Progress progress) {}
 
   /** Of an instance that does not run yet. */
   public Health(Standing standing) {
@@ -31,8 +33,9 @@ public final class Health {
    * @param threads number of stream threads that there should be
    * @param failing threads that failed and are not replaced yet
    */
-  public void runs(KafkaStreams streams, int threads, Supplier<Integer> failing) {
-    running = new Running(streams, threads, failing);
+  public void runs(
+      KafkaStreams streams, int threads, Supplier<Integer> failing, Progress progress) {
+    running = new Running(streams, threads, failing, progress);
   }
 
   /** It does not run, and waits until it may. */
@@ -67,12 +70,24 @@ public final class Health {
     long alive =
         now.streams.metadataForLocalThreads().stream().filter(Health::isAlive).count()
             - now.failing.get();
-    return alive >= now.threads
-        ? answer(true, state.name())
-        : answer(
-            false,
-            String.format(
-                Locale.ROOT, "%d of %d threads are alive", Math.max(alive, 0), now.threads));
+    if (alive < now.threads) {
+      return answer(
+          false,
+          String.format(
+              Locale.ROOT, "%d of %d threads are alive", Math.max(alive, 0), now.threads));
+    }
+    return now.progress.isSlow() ? answer(false, slow(now.progress)) : answer(true, state.name());
+  }
+
+  private static String slow(Progress progress) {
+    double uncommitted = progress.uncommittedSeconds();
+    return uncommitted >= progress.idleSeconds()
+        ? String.format(
+            Locale.ROOT, "nothing committed for %.0f s though there is work", uncommitted)
+        : String.format(
+            Locale.ROOT,
+            "nothing read or restored for %.0f s though records wait",
+            progress.idleSeconds());
   }
 
   private static boolean isAlive(ThreadMetadata thread) {

@@ -11,18 +11,37 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * {@code GET /health} and {@code /ready}: 200 or 503, with the reason as text; {@code GET
- * /metrics}: Prometheus's text format.
+ * /metrics}: Prometheus's text format. Clients that are slow are cut off, and are too few to keep
+ * probes waiting.
  */
 public final class HttpEndpoints implements AutoCloseable {
   private static final int OK = 200;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
   private static final String TEXT = "text/plain; charset=utf-8";
+
+  private static final byte[] BUSY =
+      "metrics are being read by others\n".getBytes(StandardCharsets.UTF_8);
+
+  /** Requests at a time, those that are sent or read slowly included; more are cut off. */
+  private static final int MOST_CONNECTIONS = 64;
+
+  private static final int MOST_SCRAPES = 4;
+  private static final long IDLE_SECONDS = 30;
+
+  static {
+    // The JDK's server waits for ever for the rest of a request, unless told before it is loaded.
+    setUnlessSet("sun.net.httpserver.maxReqTime", "5");
+    setUnlessSet("sun.net.httpserver.maxRspTime", "10");
+  }
 
   private final HttpServer server;
   private final ExecutorService workers;
@@ -42,19 +61,30 @@ public final class HttpEndpoints implements AutoCloseable {
       throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
     ExecutorService workers =
-        Executors.newFixedThreadPool(
-            2,
+        new ThreadPoolExecutor(
+            0,
+            MOST_CONNECTIONS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
             task -> {
               Thread thread = new Thread(task, "http");
               thread.setDaemon(true);
               return thread;
             });
+    Semaphore scrapes = new Semaphore(MOST_SCRAPES);
     server.setExecutor(workers);
     server.createContext("/health", exchange -> answer(exchange, health::well));
     server.createContext("/ready", exchange -> answer(exchange, health::ready));
-    server.createContext("/metrics", exchange -> tell(exchange, metrics));
+    server.createContext("/metrics", exchange -> tell(exchange, metrics, scrapes));
     server.start();
     return new HttpEndpoints(server, workers);
+  }
+
+  private static void setUnlessSet(String property, String seconds) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, seconds);
+    }
   }
 
   /** The address that clients of this machine use. */
@@ -71,6 +101,20 @@ public final class HttpEndpoints implements AutoCloseable {
         answer.yes() ? OK : UNAVAILABLE,
         TEXT,
         (answer.reason() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Few at a time, so that slow readers of metrics leave room for probes. */
+  private static void tell(HttpExchange exchange, AppMetrics metrics, Semaphore scrapes)
+      throws IOException {
+    if (!scrapes.tryAcquire()) {
+      send(exchange, UNAVAILABLE, TEXT, BUSY);
+      return;
+    }
+    try {
+      tell(exchange, metrics);
+    } finally {
+      scrapes.release();
+    }
   }
 
   private static void tell(HttpExchange exchange, AppMetrics metrics) throws IOException {

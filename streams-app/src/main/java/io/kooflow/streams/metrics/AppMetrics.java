@@ -2,6 +2,7 @@ package io.kooflow.streams.metrics;
 
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.streams.generation.Standing;
+import io.kooflow.streams.health.Progress;
 import io.kooflow.streams.state.RocksMemory;
 import io.kooflow.streams.state.TaskDatabases;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
@@ -33,7 +35,17 @@ public final class AppMetrics {
   private final Standing standing;
   private volatile @Nullable Running running;
 
-  private record Running(KafkaStreams streams, RestoreProgress restore, TaskDatabases databases) {}
+  /**
+   * Where the measures of a running application come from.
+   *
+   * @param silentSeconds how long Kafka has not answered
+   */
+  public record Running(
+      KafkaStreams streams,
+      RestoreProgress restore,
+      TaskDatabases databases,
+      Progress progress,
+      DoubleSupplier silentSeconds) {}
 
   /** Of an instance that does not run yet. */
   public AppMetrics(Counters counters, Standing standing) {
@@ -42,8 +54,22 @@ public final class AppMetrics {
   }
 
   /** It runs from now on. */
-  public void runs(KafkaStreams streams, RestoreProgress restore, TaskDatabases databases) {
-    running = new Running(streams, restore, databases);
+  public void runs(Running now) {
+    running = now;
+  }
+
+  /** What tells of the progress of an application, now. */
+  public Progress.Look look(KafkaStreams streams, RestoreProgress restore) {
+    KafkaMeasures kafka = new KafkaMeasures(streams.metrics());
+    double unread =
+        standing.inputsHeld()
+            ? 0
+            : kafka.lagByTopic().values().stream().mapToDouble(Double::doubleValue).sum();
+    return new Progress.Look(
+        kafka.work(streams.metadataForLocalThreads()),
+        counters.keysWaiting(),
+        unread,
+        restore.recordsRestored());
   }
 
   /** It does not run, and waits until it may. */
@@ -101,6 +127,21 @@ public final class AppMetrics {
     all.add(
         gauge(
             "commit_latency_max_seconds", "Slowest commit lately.", kafka.slowestCommitSeconds()));
+    all.add(
+        gauge(
+            "uncommitted_seconds",
+            "Time without a commit though there is work, by the monotonic clock.",
+            now.progress.uncommittedSeconds()));
+    all.add(
+        gauge(
+            "idle_seconds",
+            "Time in which nothing was read or restored though records wait.",
+            now.progress.idleSeconds()));
+    all.add(
+        gauge(
+            "kafka_silent_seconds",
+            "Time since Kafka last answered, asked every 5 s.",
+            now.silentSeconds.getAsDouble()));
     all.add(gauge("commit_latency_avg_seconds", "Commits lately.", kafka.averageCommitSeconds()));
     all.add(gauge("threads", "Stream threads by state.", "state", threads(streams)));
     all.add(gauge("state", "1 for the state of Kafka Streams.", "state", state(streams)));

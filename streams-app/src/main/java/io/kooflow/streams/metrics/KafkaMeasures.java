@@ -1,15 +1,19 @@
 package io.kooflow.streams.metrics;
 
+import io.kooflow.streams.health.Progress;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.DoubleStream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.ThreadMetadata;
 
 /** Picks what we tell out of what Kafka Streams and its clients measure. */
 final class KafkaMeasures {
   private static final String STORES = "stream-state-metrics";
+  private static final String PRODUCERS = "producer-metrics";
   private static final String THREADS = "stream-thread-metrics";
 
   private final Map<MetricName, ? extends Metric> metrics;
@@ -51,6 +55,39 @@ final class KafkaMeasures {
 
   double averageCommitSeconds() {
     return values(THREADS, "commit-latency-avg").average().orElse(0) / 1e3;
+  }
+
+  /** What each stream thread has done; the name of a thread begins those of its clients. */
+  Map<String, Progress.Work> work(Collection<ThreadMetadata> threads) {
+    Map<String, Double> processed = byTag(THREADS, "process-total", "thread-id");
+    Map<String, Double> committed = byTag(PRODUCERS, "txn-commit-time-ns-total", "client-id");
+    Map<String, Double> aborted = byTag(PRODUCERS, "txn-abort-time-ns-total", "client-id");
+    Map<String, Progress.Work> work = new TreeMap<>();
+    for (ThreadMetadata thread : threads) {
+      String name = thread.threadName();
+      work.put(
+          name,
+          new Progress.Work(
+              thread.threadState(),
+              processed.getOrDefault(name, 0.0),
+              startingWith(name + "-", committed),
+              startingWith(name + "-", aborted)));
+    }
+    return work;
+  }
+
+  private static double startingWith(String prefix, Map<String, Double> byName) {
+    return byName.entrySet().stream()
+        .filter(each -> each.getKey().startsWith(prefix))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
+  }
+
+  private Map<String, Double> byTag(String group, String name, String tag) {
+    Map<String, Double> values = new TreeMap<>();
+    each(
+        group, name, (tags, value) -> values.merge(tags.getOrDefault(tag, ""), value, Double::sum));
+    return values;
   }
 
   private DoubleStream values(String group, String name) {

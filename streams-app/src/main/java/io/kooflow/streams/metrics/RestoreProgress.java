@@ -3,12 +3,15 @@ package io.kooflow.streams.metrics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 
 /** How far the stores are that are being restored from their changelogs. */
 public final class RestoreProgress implements StateRestoreListener {
   private final ConcurrentMap<TopicPartition, Restored> running = new ConcurrentHashMap<>();
+
+  private final LongAdder total = new LongAdder();
 
   /** Records of one changelog partition; offsets may have holes, so done may stay below. */
   private record Restored(long wanted, long done) {}
@@ -21,6 +24,7 @@ public final class RestoreProgress implements StateRestoreListener {
   @Override
   public void onBatchRestored(
       TopicPartition changelog, String store, long batchEnd, long restored) {
+    total.add(restored);
     running.computeIfPresent(
         changelog, (partition, so) -> new Restored(so.wanted, so.done + restored));
   }
@@ -33,6 +37,11 @@ public final class RestoreProgress implements StateRestoreListener {
   @Override
   public void onRestoreSuspended(TopicPartition changelog, String store, long total) {
     running.remove(changelog);
+  }
+
+  /** Records read back since the process began; only grows. */
+  long recordsRestored() {
+    return total.sum();
   }
 
   /** Changelog partitions being restored. */

@@ -2,6 +2,7 @@ package io.kooflow.streams.publish;
 
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementRules;
+import io.kooflow.engagement.KooFacts;
 import io.kooflow.engagement.TextScores;
 import io.kooflow.events.DecayedSum;
 import io.kooflow.events.EnrichedKoo;
@@ -9,7 +10,6 @@ import io.kooflow.events.Koo;
 import io.kooflow.events.KooEngagement;
 import io.kooflow.events.KooScores;
 import io.kooflow.schemas.Revision;
-import io.kooflow.streams.capture.KooState;
 import io.kooflow.streams.tally.KooTally;
 import java.util.List;
 import java.util.OptionalLong;
@@ -39,9 +39,15 @@ final class Documents {
     return document;
   }
 
-  /** {@code scores} are those of the koo's present text, or null. */
+  /**
+   * A koo as it is shown.
+   *
+   * @param facts of the koo, for the rules
+   * @param scores those of the koo's present text, or null
+   */
   EnrichedKoo enriched(
       Koo koo,
+      KooFacts facts,
       Revision revision,
       Engagement engagement,
       SortedMap<String, Long> thread,
@@ -62,7 +68,7 @@ final class Documents {
     document.setDecayed(decayed(engagement));
     document.setLastReactionAt(lastReactionAt(engagement));
     document.setScores(scores);
-    document.setFeedScore(rules.feed().score(KooState.facts(koo), engagement, textScores(scores)));
+    document.setFeedScore(rules.feed().score(facts, engagement, textScores(scores)));
     document.setThreadCounts(thread);
     return document;
   }

@@ -2,6 +2,7 @@ package io.kooflow.streams.publish;
 
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementRules;
+import io.kooflow.engagement.KooFacts;
 import io.kooflow.engagement.RankedKoo;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.Koo;
@@ -256,12 +257,13 @@ public final class PublishContent
       PublishedState state,
       long timestamp) {
     Engagement engagement = tally.engagement();
-    RankedKoo ranked = rules.trending().rank(KooState.facts(koo), engagement).orElse(null);
+    KooFacts facts = KooState.facts(koo, known.changedAt());
+    RankedKoo ranked = rules.trending().rank(facts, engagement).orElse(null);
     partials.move(state.ranked(), ranked);
     PublishedState next = state.withNextEnriched(true, ranked);
     KooScores applicable = known.applicable(scores.get(koo.getContentId()));
     Revision revision = new Revision(generation, next.enrichedRevision());
-    EnrichedKoo document = documents.enriched(koo, revision, engagement, thread, applicable);
+    EnrichedKoo document = documents.enriched(koo, facts, revision, engagement, thread, applicable);
     context.forward(new Record<>(koo.getContentId(), document, timestamp), TO_ENRICHED);
     return next;
   }

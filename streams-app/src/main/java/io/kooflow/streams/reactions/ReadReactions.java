@@ -2,6 +2,7 @@ package io.kooflow.streams.reactions;
 
 import io.kooflow.engagement.Actor;
 import io.kooflow.engagement.ChangePosition;
+import io.kooflow.engagement.EventTime;
 import io.kooflow.engagement.ReactionState;
 import io.kooflow.streams.deadletter.Checks;
 import org.apache.kafka.streams.kstream.ValueMapperWithKey;
@@ -25,6 +26,7 @@ public final class ReadReactions implements ValueMapperWithKey<Long, ReactionRow
     }
     Checks.same("contentId", row.contentId(), row.afterContentId());
     Checks.same("userId", row.userId(), row.afterUserId());
-    return ReactionState.present(position, row.changedAt(), type, row.createdAt());
+    long time = EventTime.weighed(row.createdAt(), row.changedAt());
+    return ReactionState.present(position, row.changedAt(), type, time);
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets absent states 30 days after the change that made them so: until then they stop a late
- * older record from bringing an item back. Walks the store a bounded piece at a time, within the
- * task's own transactions.
+ * older record from bringing an item back. Walks the store once a day, a bounded piece at a time
+ * (576 million states a day at most), within the task's own transactions.
  *
  * <p>Days are counted by the store's time of changes, never beyond the newest change seen: while
  * old changes are being read again, nothing of their time is forgotten.
@@ -26,7 +26,13 @@ public final class AbsentStates<K, V> {
   /** Time between two pieces. */
   public static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  private static final int PIECE = 2_000;
+  private static final int LEAST_PIECE = 2_000;
+
+  /** Bounds how long a piece holds up the stream: some tenths of a second. */
+  private static final int MOST_PIECE = 200_000;
+
+  /** Pieces in which a whole store is looked through: one day. */
+  private static final long PIECES = Duration.ofDays(1).dividedBy(INTERVAL);
 
   private final KeyValueStore<K, V> states;
   private final ToLongFunction<V> absentSince;
@@ -56,21 +62,27 @@ public final class AbsentStates<K, V> {
     newestChange = Math.max(newestChange, changedAt);
   }
 
+  /** How many states to look at, so that each is met once a day. */
+  static long piece(long states) {
+    return Math.min(Math.max(states / PIECES + 1, LEAST_PIECE), MOST_PIECE);
+  }
+
   private void next(long now) {
     if (newestChange == Long.MIN_VALUE) {
       return;
     }
     long horizon = Math.min(now, newestChange) - KEPT.toMillis();
+    long piece = piece(states.approximateNumEntries());
     List<K> expired = new ArrayList<>();
-    try (KeyValueIterator<K, V> piece = states.range(cursor, null)) {
+    try (KeyValueIterator<K, V> from = states.range(cursor, null)) {
       int seen = 0;
       cursor = null;
-      while (cursor == null && piece.hasNext()) {
-        KeyValue<K, V> state = piece.next();
+      while (cursor == null && from.hasNext()) {
+        KeyValue<K, V> state = from.next();
         if (absentSince.applyAsLong(state.value) < horizon) {
           expired.add(state.key);
         }
-        cursor = ++seen == PIECE ? state.key : null;
+        cursor = ++seen == piece ? state.key : null;
       }
     }
     expired.forEach(states::delete);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -58,15 +59,13 @@ final class Columns implements AutoCloseable {
       List<AutoCloseable> resources,
       RocksDB db,
       ColumnFamilyOptions options,
-      List<ColumnFamilyHandle> handles)
-      throws RocksDBException {
+      ColumnFamilyHandle offsets,
+      Map<String, ColumnFamilyHandle> stores) {
     this.resources = resources;
     this.db = db;
     this.options = options;
-    this.offsets = handles.get(0);
-    for (ColumnFamilyHandle handle : handles.subList(1, handles.size())) {
-      byStore.put(new String(handle.getName(), StandardCharsets.UTF_8), new Column(handle));
-    }
+    this.offsets = offsets;
+    stores.forEach((store, handle) -> byStore.put(store, new Column(handle)));
   }
 
   /** Opens the files in {@code folder}, which is made if it is not there. */
@@ -88,11 +87,25 @@ final class Columns implements AutoCloseable {
       }
       List<ColumnFamilyHandle> handles = new ArrayList<>();
       RocksDB db = RocksDB.open(files, folder.getPath(), families, handles);
-      return new Columns(resources, db, columns, handles);
+      resources.add(0, db);
+      resources.addAll(0, handles); // Closed before their database, should this fail.
+      Map<String, ColumnFamilyHandle> stores = named(handles.subList(1, handles.size()));
+      resources.removeAll(handles);
+      resources.remove(db);
+      return new Columns(resources, db, columns, handles.get(0), stores);
     } catch (RocksDBException | RuntimeException failed) {
       closeAll(resources);
       throw failed;
     }
+  }
+
+  private static Map<String, ColumnFamilyHandle> named(List<ColumnFamilyHandle> handles)
+      throws RocksDBException {
+    Map<String, ColumnFamilyHandle> named = new LinkedHashMap<>();
+    for (ColumnFamilyHandle handle : handles) {
+      named.put(new String(handle.getName(), StandardCharsets.UTF_8), handle);
+    }
+    return named;
   }
 
   private static Options options(List<AutoCloseable> resources, StateStoreContext context) {

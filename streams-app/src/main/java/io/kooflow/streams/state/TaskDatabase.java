@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
@@ -37,8 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TaskDatabase {
   /**
-   * Age of the last batch up to which files are believed. A changelog keeps the removal of a key
-   * for a day (Kafka's {@code delete.retention.ms}); files from before it would keep the key.
+   * Age of the last batch up to which files are believed; as far ahead, too, for then one of the
+   * clocks was wrong. A changelog keeps the removal of a key for a day (Kafka's {@code
+   * delete.retention.ms}); files from before it would keep the key.
    */
   static final Duration BELIEVED = Duration.ofHours(12);
 
@@ -53,6 +55,7 @@ public final class TaskDatabase {
   private static final Logger LOG = LoggerFactory.getLogger(TaskDatabase.class);
 
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private final Set<CommittedStore> stores = new LinkedHashSet<>();
   private @Nullable Columns columns;
   private WrittenOffsets written = changelog -> null;
@@ -60,24 +63,36 @@ public final class TaskDatabase {
   private boolean sealed;
   private int waiting;
 
+  /**
+   * Kafka Streams reckons commits by the wall clock, and makes none for two days if that was set
+   * back by two: a commit that is late by the monotonic clock is asked for.
+   */
+  private long latestNanos = Long.MAX_VALUE;
+
+  private long firstNanos;
+
   /** Tells how far the records of a changelog have been acknowledged. */
   public interface WrittenOffsets {
     /** Offset of the last one that this task wrote; null if it wrote none. */
     @Nullable Long of(TopicPartition changelog);
   }
 
-  TaskDatabase(InstantSource clock) {
+  TaskDatabase(InstantSource clock, LongSupplier nanos) {
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   /**
    * Connects it with the task; to be called by what calls {@link #sealed}.
    *
    * @param commitSoon asks for a commit before its time
+   * @param commitEvery what is the time of a commit; nanoseconds
    */
-  public void attach(WrittenOffsets writtenOffsets, Runnable commitSoon) {
+  public void attach(WrittenOffsets writtenOffsets, Runnable commitSoon, long commitEvery) {
     this.written = writtenOffsets;
     this.commitSoon = commitSoon;
+    this.firstNanos = nanos.getAsLong();
+    this.latestNanos = 2 * commitEvery;
   }
 
   /**
@@ -93,8 +108,9 @@ public final class TaskDatabase {
     if (sealed) {
       sealed = false;
       writeCommitted();
+      firstNanos = nanos.getAsLong();
     }
-    if (++waiting == MOST_WAITING) {
+    if (++waiting == MOST_WAITING || nanos.getAsLong() - firstNanos > latestNanos) {
       commitSoon.run();
     }
   }
@@ -178,11 +194,11 @@ public final class TaskDatabase {
     File folder = new File(context.stateDir(), FOLDER);
     Columns opened = Columns.open(folder, context);
     Long writtenAt = opened.writtenAt();
-    if (writtenAt == null || clock.millis() - writtenAt <= BELIEVED.toMillis()) {
+    if (writtenAt == null || Math.abs(clock.millis() - writtenAt) <= BELIEVED.toMillis()) {
       return opened;
     }
     LOG.info(
-        "State of task {} was written last at {} ms: too long ago to be believed, it comes back from"
+        "State of task {} was written last at {} ms: too long ago, or too far ahead, to be believed; it comes back from"
             + " the changelogs",
         context.taskId(),
         writtenAt);

@@ -22,7 +22,7 @@ public final class TaskDatabases {
 
   /** That of one task, open or not; the same object each time. */
   public TaskDatabase of(TaskId task) {
-    return byTask.computeIfAbsent(task, ignored -> new TaskDatabase(clock));
+    return byTask.computeIfAbsent(task, ignored -> new TaskDatabase(clock, System::nanoTime));
   }
 
   /** Bytes of files by store, of all tasks that are open; to be asked at any time. */

@@ -7,7 +7,6 @@ import io.kooflow.engagement.EngagementRules;
 import io.kooflow.engagement.KooFacts;
 import io.kooflow.engagement.ReactionDecision;
 import io.kooflow.engagement.ReactionState;
-import io.kooflow.events.Koo;
 import io.kooflow.schemas.Topics;
 import io.kooflow.streams.capture.CaptureKoos;
 import io.kooflow.streams.capture.KooState;
@@ -162,8 +161,7 @@ public final class CountReactions implements Processor<Long, News, Object, Objec
 
   private void settle(long contentId, PendingKoo waiting) {
     KooState known = koos.get(contentId);
-    Koo koo = known == null ? null : known.koo();
-    KooFacts facts = koo == null ? null : KooState.facts(koo);
+    KooFacts facts = known == null ? null : known.facts();
     KooTally tally = tallies.of(contentId);
     ColdCells cold = colds.ofKoo(contentId);
     List<Crossing> crossings = new ArrayList<>(waiting.arrivals());

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,6 +40,8 @@ class CommittedStoreTest {
   private static final List<String> NAMES = List.of("first", "second");
   private static final long SMALLEST = 8L << 20;
 
+  private static final long HOUR = Duration.ofHours(1).toNanos();
+
   @TempDir Path folder;
 
   /** Stores of one process, and what they should hold. */
@@ -53,7 +58,7 @@ class CommittedStoreTest {
       this.offsets = offsets;
       StateStoreContext context = context(state);
       database = databases.of(TASK);
-      database.attach(changelog -> offsets[NAMES.indexOf(changelog.topic())], () -> {});
+      database.attach(changelog -> offsets[NAMES.indexOf(changelog.topic())], () -> {}, HOUR);
       for (String name : NAMES) {
         CommittedStore store = new CommittedStore(name, keys, databases);
         store.init(context, store);
@@ -198,11 +203,44 @@ class CommittedStoreTest {
   }
 
   @Test
+  void filesThatWereWrittenByAClockFarAheadAreNotBelieved() throws Exception {
+    Path state = Files.createDirectories(folder.resolve("state"));
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-03T00:00:00Z"));
+    TaskDatabases databases = new TaskDatabases(now::get);
+    long[] offsets = {7, 9};
+    Process process = new Process(state, Stores.Keys.COME_ONCE, offsets, databases);
+    process.put(0, new byte[] {1}, new byte[] {2});
+    process.stores.get(0).commit(Map.of(changelog("first"), 8L));
+    process.close();
+
+    now.updateAndGet(then -> then.minus(Duration.ofDays(2)));
+    process = new Process(state, Stores.Keys.COME_ONCE, offsets, databases);
+    assertThat(process.committed(0)).as("unknown").isNegative();
+    process.close();
+  }
+
+  @Test
+  void asksForACommitThatIsLateByTheMonotonicClock() {
+    AtomicLong nanos = new AtomicLong(-5);
+    TaskDatabase database = new TaskDatabase(InstantSource.system(), nanos::get);
+    AtomicInteger asked = new AtomicInteger();
+    database.attach(changelog -> 0L, asked::incrementAndGet, 1_000);
+    database.beforeWrite();
+    nanos.addAndGet(2_000);
+    database.beforeWrite();
+    assertThat(asked).hasValue(0);
+
+    nanos.addAndGet(1);
+    database.beforeWrite();
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
   void asksForACommitBeforeTooMuchWaitsOnTheHeap() throws Exception {
     Path state = Files.createDirectories(folder.resolve("state"));
     Process process = new Process(state, Stores.Keys.COME_ONCE, new long[] {0, 0});
     AtomicInteger asked = new AtomicInteger();
-    process.database.attach(changelog -> 0L, asked::incrementAndGet);
+    process.database.attach(changelog -> 0L, asked::incrementAndGet, HOUR);
     for (int i = 0; i < 250_000; i++) {
       process.put(i % 2, ByteBuffer.allocate(4).putInt(i).array(), new byte[] {1});
     }
