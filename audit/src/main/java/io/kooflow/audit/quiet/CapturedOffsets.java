@@ -2,6 +2,7 @@ package io.kooflow.audit.quiet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kooflow.schemas.registry.DirectToLoopback;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -31,7 +32,8 @@ final class CapturedOffsets {
    */
   record OfTable(Map<String, String> sequences, boolean scanned, boolean scanDone) {}
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().proxy(new DirectToLoopback()).connectTimeout(TIMEOUT).build();
   private final URI address;
 
   CapturedOffsets(URI connect, String connector) {
