@@ -8,6 +8,9 @@ import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.User;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +24,8 @@ final class ContentRules {
   /** Types that child koos count as; no reaction row may claim them. */
   private static final List<String> RESERVED_TYPES = List.of("COMMENT", "REKOO");
 
-  /** The end of the year 9999: beyond it no lake and no calendar can tell the day. */
-  private static final long LATEST_MILLIS = 253_402_300_799_999L;
+  /** How far the clocks of two healthy machines may differ, and more. */
+  private static final Duration MOST_AHEAD = Duration.ofMinutes(2);
 
   /** DynamoDB's limit for a text that an index is partitioned by. */
   private static final int MOST_KEY_BYTES = 2048;
@@ -34,11 +37,15 @@ final class ContentRules {
   private ContentRules() {}
 
   static Map<String, AttributeValue> item(Koo koo, LanguageShards shards) {
+    return item(koo, shards, InstantSource.system());
+  }
+
+  static Map<String, AttributeValue> item(Koo koo, LanguageShards shards, InstantSource clock) {
     id("Koo.contentId", koo.getContentId());
     optionalId("Koo.parent", koo.getParent());
     optionalId("Koo.superParent", koo.getSuperParent());
     id("Koo.creator", koo.getCreator());
-    time("Koo.createdAt", koo.getCreatedAt());
+    time("Koo.createdAt", koo.getCreatedAt(), clock);
     Map<String, AttributeValue> item = KOO.toItem(koo);
     language("Koo.langGroup", koo.getLangGroup(), shards);
     if (shards.sharded()) {
@@ -49,17 +56,25 @@ final class ContentRules {
   }
 
   static Map<String, AttributeValue> item(Reaction reaction) {
+    return item(reaction, InstantSource.system());
+  }
+
+  static Map<String, AttributeValue> item(Reaction reaction, InstantSource clock) {
     id("Reaction.contentId", reaction.getContentId());
     id("Reaction.userId", reaction.getUserId());
-    time("Reaction.createdAt", reaction.getCreatedAt());
+    time("Reaction.createdAt", reaction.getCreatedAt(), clock);
     Map<String, AttributeValue> item = REACTION.toItem(reaction);
     type(reaction.getType());
     return sized("Reaction", item);
   }
 
   static Map<String, AttributeValue> item(User user) {
+    return item(user, InstantSource.system());
+  }
+
+  static Map<String, AttributeValue> item(User user, InstantSource clock) {
     id("User.userId", user.getUserId());
-    time("User.createdAt", user.getCreatedAt());
+    time("User.createdAt", user.getCreatedAt(), clock);
     return sized("User", USER.toItem(user));
   }
 
@@ -90,10 +105,15 @@ final class ContentRules {
     }
   }
 
-  private static void time(String field, long epochMillis) {
-    if (epochMillis < 0 || epochMillis > LATEST_MILLIS) {
+  /** A time of the writer's clock, which may be wrong: one ahead would lead every ranking. */
+  private static void time(String field, long epochMillis, InstantSource clock) {
+    long latest = clock.instant().plus(MOST_AHEAD).toEpochMilli();
+    if (epochMillis < 0 || epochMillis > latest) {
       throw new BadValueException(
-          field, "time " + epochMillis, "epoch milliseconds, 0 to " + LATEST_MILLIS);
+          field,
+          "time " + epochMillis,
+          "epoch milliseconds, 0 to %d (%s), %d s ahead of now"
+              .formatted(latest, Instant.ofEpochMilli(latest), MOST_AHEAD.toSeconds()));
     }
   }
 

@@ -8,6 +8,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -68,26 +71,46 @@ public record StoreConnection(
 
   /** A client for a caller that waits. */
   public DynamoDbClient client() {
-    return applyTo(DynamoDbClient.builder()).build();
+    return applyTo(DynamoDbClient.builder().httpClientBuilder(direct())).build();
   }
 
   /** A client for many requests at a time. */
   public DynamoDbAsyncClient asyncClient() {
-    return applyTo(DynamoDbAsyncClient.builder()).build();
+    NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder();
+    if (endpoint != null) {
+      http.proxyConfiguration(
+          software.amazon.awssdk.http.nio.netty.ProxyConfiguration.builder()
+              .useSystemPropertyValues(false)
+              .useEnvironmentVariableValues(false)
+              .build());
+    }
+    return applyTo(DynamoDbAsyncClient.builder().httpClientBuilder(http)).build();
   }
 
   /** A client of the tables' change streams. */
   public DynamoDbStreamsClient streamsClient() {
-    return applyTo(DynamoDbStreamsClient.builder()).build();
+    return applyTo(DynamoDbStreamsClient.builder().httpClientBuilder(direct())).build();
   }
 
-  /** Sets endpoint, region and credentials on {@code builder} and returns it. */
+  /**
+   * Sets endpoint, region and credentials on {@code builder} and returns it. Where an endpoint is
+   * given, its HTTP client must take no proxy from the environment.
+   */
   public <B extends AwsClientBuilder<B, ?>> B applyTo(B builder) {
     builder.region(Region.of(region)).credentialsProvider(provider());
-    if (endpoint != null) {
-      builder.endpointOverride(endpoint);
-    }
-    return builder;
+    return endpoint == null ? builder : GivenEndpoint.applyTo(builder, endpoint);
+  }
+
+  /** A given endpoint is asked without a proxy. */
+  private ApacheHttpClient.Builder direct() {
+    ApacheHttpClient.Builder http = ApacheHttpClient.builder();
+    return endpoint == null
+        ? http
+        : http.proxyConfiguration(
+            ProxyConfiguration.builder()
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false)
+                .build());
   }
 
   private AwsCredentialsProvider provider() {

@@ -7,6 +7,8 @@ import io.kooflow.contentstore.items.BadValueException;
 import io.kooflow.contentstore.tables.LanguageShards;
 import io.kooflow.events.Koo;
 import io.kooflow.events.User;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,25 @@ class ContentRulesTest {
     koo.setCreatedAt(time);
 
     refuses(() -> item(koo), "Koo.createdAt: time " + time);
+  }
+
+  @Test
+  void refusesTimesMoreThanTwoMinutesAhead() {
+    InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(Content.NOON));
+    String limit =
+        ".createdAt: time 1700000120001; allowed: epoch milliseconds, 0 to 1700000120000 ("
+            + Instant.ofEpochMilli(Content.NOON + 120_000)
+            + "), 120 s ahead of now";
+    Koo koo = Content.koo(1, "hi", 7, 120_001);
+    User user = Content.user(1);
+    user.setCreatedAt(Content.NOON + 120_001);
+
+    refuses(() -> ContentRules.item(koo, LanguageShards.NONE, clock), "Koo" + limit);
+    refuses(
+        () -> ContentRules.item(Content.reaction(1, 1, "LIKE", 120_001), clock),
+        "Reaction" + limit);
+    refuses(() -> ContentRules.item(user, clock), "User" + limit);
+    assertThat(ContentRules.item(Content.reaction(1, 1, "LIKE", 120_000), clock)).isNotEmpty();
   }
 
   @Test

@@ -31,7 +31,10 @@ public final class ConnectClient {
 
   private final URI worker;
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .proxy(new DirectToLoopback())
+          .build();
   private final ObjectMapper json = new ObjectMapper();
 
   public ConnectClient(URI worker) {

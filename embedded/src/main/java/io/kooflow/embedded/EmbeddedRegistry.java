@@ -96,7 +96,10 @@ public final class EmbeddedRegistry implements AutoCloseable {
             .build();
     try {
       HttpResponse<String> answer =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+          HttpClient.newBuilder()
+              .proxy(new DirectToLoopback())
+              .build()
+              .send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw failed("status " + answer.statusCode());
       }

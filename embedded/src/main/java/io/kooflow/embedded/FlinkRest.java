@@ -21,7 +21,10 @@ public final class FlinkRest {
 
   private final URI cluster;
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .proxy(new DirectToLoopback())
+          .build();
   private final ObjectMapper json = new ObjectMapper();
 
   public FlinkRest(URI cluster) {

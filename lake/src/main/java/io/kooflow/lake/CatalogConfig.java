@@ -93,7 +93,10 @@ public record CatalogConfig(
     properties.put(CatalogProperties.FILE_IO_IMPL, "org.apache.iceberg.aws.s3.S3FileIO");
     // Needs the S3 client alone; the default also loads those of Glue, KMS and DynamoDB.
     properties.put(
-        "s3.client-factory-impl", "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory");
+        "s3.client-factory-impl",
+        s3Endpoint == null
+            ? "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory"
+            : GivenS3Clients.class.getName());
     putIfGiven(properties, "client.region", s3Region);
     putIfGiven(properties, "s3.endpoint", s3Endpoint);
     properties.put("s3.path-style-access", Boolean.toString(s3PathStyle));
@@ -103,6 +106,8 @@ public record CatalogConfig(
       // Look-alikes often answer neither "100 Continue" nor chunked signatures.
       properties.put("http-client.apache.expect-continue-enabled", "false");
       properties.put("s3.chunked-encoding-enabled", "false");
+      properties.put("http-client.proxy-use-system-property-values", "false");
+      properties.put("http-client.proxy-use-environment-variable-values", "false");
     }
     properties.putAll(passedOn);
     return properties;

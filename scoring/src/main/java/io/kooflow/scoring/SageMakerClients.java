@@ -7,6 +7,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -30,12 +31,22 @@ final class SageMakerClients {
             .httpClientBuilder(
                 NettyNioAsyncHttpClient.builder()
                     .maxConcurrency(settings.maxInFlight())
-                    .readTimeout(settings.attemptTimeout()))
+                    .readTimeout(settings.attemptTimeout())
+                    .proxyConfiguration(proxy(settings)))
             .overrideConfiguration(patience(settings));
     if (settings.endpointOverride() != null) {
-      builder.endpointOverride(settings.endpointOverride());
+      GivenEndpoint.applyTo(builder, settings.endpointOverride());
     }
     return builder.build();
+  }
+
+  /** A given endpoint is asked without a proxy. */
+  private static ProxyConfiguration proxy(ScorerSettings settings) {
+    boolean given = settings.endpointOverride() != null;
+    return ProxyConfiguration.builder()
+        .useSystemPropertyValues(!given)
+        .useEnvironmentVariableValues(!given)
+        .build();
   }
 
   private static AwsCredentialsProvider credentials(ScorerSettings settings) {

@@ -7,6 +7,7 @@ import io.kooflow.schemas.capture.CapturePartition;
 import io.kooflow.schemas.capture.ScanOffset;
 import io.kooflow.schemas.capture.Scans;
 import io.kooflow.schemas.capture.ShardOffset;
+import io.kooflow.schemas.registry.DirectToLoopback;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -38,7 +39,8 @@ final class CapturedOffsets {
    */
   record OfTable(Map<String, String> sequences, boolean scanned, boolean scanDone) {}
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().proxy(new DirectToLoopback()).connectTimeout(TIMEOUT).build();
   private final URI address;
 
   CapturedOffsets(URI connect, String connector) {

@@ -4,6 +4,7 @@ import io.kooflow.contentstore.StoreConnection;
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.GivenEndpoints;
+import io.kooflow.schemas.registry.DirectToLoopback;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +29,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class Answering {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().proxy(new DirectToLoopback()).connectTimeout(LIMIT).build();
 
   /**
    * Asks all of them.

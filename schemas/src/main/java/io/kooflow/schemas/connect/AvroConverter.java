@@ -11,9 +11,11 @@ import io.kooflow.schemas.wire.RecordEncoder;
 import io.kooflow.schemas.wire.SchemaLimits;
 import io.kooflow.schemas.wire.WireFormat;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.connect.data.Schema;
@@ -41,6 +43,9 @@ public final class AvroConverter implements Converter {
 
   /** Connect schemas for which one thread keeps a writer; more get new ones. */
   private static final int MAX_WRITERS = 1_000;
+
+  /** Ids for which a reader is kept; others are worked out again for each message. */
+  private static final int MAX_READERS = 1_000;
 
   private @Nullable SchemaRegistryClient client;
   private int maxBytes = WireFormat.DEFAULT_MAX_BYTES;
@@ -79,6 +84,33 @@ public final class AvroConverter implements Converter {
    */
   public AvroConverter(SchemaRegistryClient client) {
     this.client = client;
+  }
+
+  /**
+   * Whether values of this schema can be written, as far as the schema tells: a source asks before
+   * it starts.
+   *
+   * @throws DataException saying why not, if there is no Avro schema for them, or none that another
+   *     reads back
+   */
+  public static void requireWritable(Schema connect) {
+    org.apache.avro.Schema avro = WriterSchemas.of(connect);
+    try {
+      StructWriter.check(avro, connect);
+      SchemaLimits.check(avro);
+      String text = avro.toString();
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        throw new DataException("Schema " + avro.getFullName() + " has an unpaired surrogate");
+      }
+      if (!new org.apache.avro.Schema.Parser().parse(text).equals(avro)) {
+        throw new DataException("Schema " + avro.getFullName() + " reads back as another");
+      }
+    } catch (AvroRuntimeException | SerializationException unreadable) {
+      throw new DataException(
+          "Schema %s cannot be read back: %s"
+              .formatted(avro.getFullName(), unreadable.getMessage()),
+          unreadable);
+    }
   }
 
   @Override
@@ -146,7 +178,9 @@ public final class AvroConverter implements Converter {
     org.apache.avro.Schema avro = SchemaLimits.check(client().schemaById(id));
     Schema connect = ConnectSchemas.of(avro);
     Read read = new Read(avro, connect, new StructReader(avro, connect));
-    readers.put(id, read);
+    if (readers.size() < MAX_READERS) {
+      readers.put(id, read);
+    }
     return read;
   }
 

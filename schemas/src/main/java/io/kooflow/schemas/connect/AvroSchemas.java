@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class AvroSchemas {
 
   private static final String TOP = "ConnectDefault";
+  private static final int DECIMAL_DIGITS = 64;
 
   /** Structs met so far, by full name: Avro writes each out once. */
   private final Map<String, Defined> records = new HashMap<>();
@@ -42,7 +43,7 @@ final class AvroSchemas {
   static org.apache.avro.Schema of(Schema connect) {
     try {
       return new AvroSchemas().present(connect, TOP);
-    } catch (AvroRuntimeException notExpressible) {
+    } catch (AvroRuntimeException | IllegalArgumentException notExpressible) {
       throw new DataException(
           "Connect schema " + connect.name() + " has no Avro form", notExpressible);
     }
@@ -94,8 +95,13 @@ final class AvroSchemas {
 
   /** Connect bounds the scale alone; 64 digits is what Confluent's converter assumes. */
   private static org.apache.avro.Schema decimal(Schema connect, org.apache.avro.Schema plain) {
-    int scale = Integer.parseInt(connect.parameters().get(Decimal.SCALE_FIELD));
-    return LogicalTypes.decimal(64, scale).addToSchema(plain);
+    Map<String, String> parameters = connect.parameters();
+    String text = parameters == null ? null : parameters.get(Decimal.SCALE_FIELD);
+    if (text == null) {
+      throw new DataException("A schema " + Decimal.LOGICAL_NAME + " has no scale");
+    }
+    int scale = Integer.parseInt(text);
+    return LogicalTypes.decimal(Math.max(DECIMAL_DIGITS, scale), scale).addToSchema(plain);
   }
 
   private org.apache.avro.Schema map(Schema connect, String path) {
@@ -143,11 +149,12 @@ final class AvroSchemas {
     if (connect.isOptional()) {
       return JsonProperties.NULL_VALUE;
     }
-    return connect.name() == null
-            && connect.type().isPrimitive()
-            && connect.type() != Schema.Type.BYTES
-        ? connect.defaultValue()
-        : null;
+    boolean plain = connect.name() == null && connect.type().isPrimitive();
+    if (!plain || connect.type() == Schema.Type.BYTES) {
+      return null;
+    }
+    Object value = connect.defaultValue();
+    return value instanceof Byte || value instanceof Short ? ((Number) value).intValue() : value;
   }
 
   private static boolean sameFields(Schema one, Schema other) {

@@ -1,12 +1,14 @@
 package io.kooflow.schemas.connect;
 
 import io.kooflow.schemas.item.ItemSchema;
+import io.kooflow.schemas.wire.SchemaLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
@@ -31,7 +33,6 @@ public final class ConnectSchemas {
   /** Properties of a field that are parameters of its Connect schema. */
   static final List<String> KEPT = List.of(ItemSchema.ATTRIBUTE, ItemSchema.TYPE, ItemSchema.KEY);
 
-  private static final int MAX_DEPTH = 32;
   private static final int MAX_CACHED = 10_000;
   private static final Map<org.apache.avro.Schema, Schema> CACHE = new ConcurrentHashMap<>();
 
@@ -42,47 +43,51 @@ public final class ConnectSchemas {
    * comparisons by identity are quick.
    *
    * @throws DataException naming the field, if Connect cannot express it: a union other than of
-   *     null and one type, or nesting deeper than 32 (as of a schema that contains itself)
+   *     null and one type, a default that is no value of its type, or what {@link SchemaLimits}
+   *     refuses, as a type that contains itself
    */
   public static Schema of(org.apache.avro.Schema avro) {
     Schema cached = CACHE.get(avro);
     if (cached != null) {
       return cached;
     }
-    Schema built = builder(avro, avro.getName(), 0).build();
+    Schema built = builder(limited(avro), avro.getName()).build();
     if (CACHE.size() >= MAX_CACHED) {
       return built;
     }
     return Objects.requireNonNullElse(CACHE.putIfAbsent(avro, built), built);
   }
 
-  private static SchemaBuilder builder(org.apache.avro.Schema avro, String path, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new DataException("Schema is nested deeper than " + MAX_DEPTH + " at " + path);
+  private static org.apache.avro.Schema limited(org.apache.avro.Schema avro) {
+    try {
+      return SchemaLimits.check(avro);
+    } catch (SerializationException unbounded) {
+      throw new DataException(unbounded.getMessage(), unbounded);
     }
+  }
+
+  private static SchemaBuilder builder(org.apache.avro.Schema avro, String path) {
     return switch (avro.getType()) {
       case BOOLEAN -> SchemaBuilder.bool();
-      case INT, LONG, BYTES -> maybeLogical(avro);
+      case INT, LONG, BYTES, FIXED -> maybeLogical(avro);
       case FLOAT -> SchemaBuilder.float32();
       case DOUBLE -> SchemaBuilder.float64();
       case STRING, ENUM -> SchemaBuilder.string();
-      case FIXED -> SchemaBuilder.bytes();
-      case RECORD -> struct(avro, path, depth);
-      case ARRAY ->
-          SchemaBuilder.array(builder(avro.getElementType(), path + "[]", depth + 1).build());
+      case RECORD -> struct(avro, path);
+      case ARRAY -> SchemaBuilder.array(builder(avro.getElementType(), path + "[]").build());
       case MAP ->
           SchemaBuilder.map(
-              Schema.STRING_SCHEMA, builder(avro.getValueType(), path + "{}", depth + 1).build());
-      case UNION -> builder(onlyBesideNull(avro, path), path, depth).optional();
+              Schema.STRING_SCHEMA, builder(avro.getValueType(), path + "{}").build());
+      case UNION -> builder(onlyBesideNull(avro, path), path).optional();
       case NULL -> throw new DataException("Connect has no null type: " + path);
     };
   }
 
-  private static SchemaBuilder struct(org.apache.avro.Schema avro, String path, int depth) {
+  private static SchemaBuilder struct(org.apache.avro.Schema avro, String path) {
     SchemaBuilder struct = SchemaBuilder.struct().name(avro.getFullName()).doc(avro.getDoc());
     for (org.apache.avro.Schema.Field field : avro.getFields()) {
       String fieldPath = path + "." + field.name();
-      SchemaBuilder builder = builder(field.schema(), fieldPath, depth + 1);
+      SchemaBuilder builder = builder(field.schema(), fieldPath);
       if (field.doc() != null && builder.doc() == null) {
         builder.doc(field.doc());
       }
@@ -105,7 +110,8 @@ public final class ConnectSchemas {
       return null;
     }
     return switch (target.type()) {
-      case INT32, INT64, FLOAT32, FLOAT64, BOOLEAN, STRING -> field.defaultVal();
+      case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, BOOLEAN, STRING ->
+          DefaultValues.of(field, target);
       default -> null;
     };
   }

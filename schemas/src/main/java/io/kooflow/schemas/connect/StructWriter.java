@@ -42,6 +42,15 @@ final class StructWriter implements DatumWriter<Object> {
     root = value(avro, connect, avro.getName());
   }
 
+  /**
+   * Whether there is a writer.
+   *
+   * @throws DataException naming the field, if one of its types cannot be written
+   */
+  static void check(org.apache.avro.Schema avro, Schema connect) {
+    value(avro, connect, avro.getName());
+  }
+
   @Override
   public void setSchema(org.apache.avro.Schema schema) {
     throw new UnsupportedOperationException("The schema is given at construction");
@@ -67,9 +76,11 @@ final class StructWriter implements DatumWriter<Object> {
     return switch (avro.getType()) {
       case BOOLEAN -> (value, out) -> out.writeBoolean(as(Boolean.class, value, path));
       case INT -> (value, out) -> out.writeInt(integer(value, path));
-      case LONG -> (value, out) -> out.writeLong(as(Long.class, value, path));
-      case FLOAT -> (value, out) -> out.writeFloat(as(Float.class, value, path));
-      case DOUBLE -> (value, out) -> out.writeDouble(as(Double.class, value, path));
+      case LONG -> (value, out) -> out.writeLong(whole(value, path));
+      case FLOAT ->
+          (value, out) ->
+              out.writeFloat(value instanceof Float number ? number : (float) whole(value, path));
+      case DOUBLE -> (value, out) -> out.writeDouble(real(value, path));
       case STRING -> (value, out) -> text(as(String.class, value, path), out, path);
       case BYTES -> (value, out) -> bytes(value, out, path);
       case ARRAY -> array(value(avro.getElementType(), connect.valueSchema(), path + "[]"), path);
@@ -177,6 +188,19 @@ final class StructWriter implements DatumWriter<Object> {
     return value instanceof Byte || value instanceof Short
         ? ((Number) value).intValue()
         : as(Integer.class, value, path);
+  }
+
+  /** A long, and what Avro promotes to one. */
+  private static long whole(@Nullable Object value, String path) {
+    return value instanceof Long number ? number : integer(value, path);
+  }
+
+  /** A double, and what Avro promotes to one. */
+  private static double real(@Nullable Object value, String path) {
+    if (value instanceof Double number) {
+      return number;
+    }
+    return value instanceof Float number ? number : (double) whole(value, path);
   }
 
   private static void bytes(@Nullable Object value, Encoder out, String path) throws IOException {

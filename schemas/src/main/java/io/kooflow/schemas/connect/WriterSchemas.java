@@ -18,6 +18,16 @@ final class WriterSchemas {
 
   private static final String GENERATED = "io.kooflow.events.";
 
+  /** Each type of numbers before those that it is promoted to. */
+  private static final List<Schema.Type> WIDENING =
+      List.of(
+          Schema.Type.INT8,
+          Schema.Type.INT16,
+          Schema.Type.INT32,
+          Schema.Type.INT64,
+          Schema.Type.FLOAT32,
+          Schema.Type.FLOAT64);
+
   private WriterSchemas() {}
 
   /**
@@ -63,7 +73,7 @@ final class WriterSchemas {
     }
     org.apache.avro.Schema present = union ? ConnectSchemas.onlyBesideNull(avro, path) : avro;
     Schema.Type expected = ConnectSchemas.of(present).type();
-    if (connect.type() != expected) {
+    if (connect.type() != expected && !isPromoted(connect.type(), expected)) {
       problems.add(path + " is " + connect.type() + ", in Avro it is " + expected);
       return;
     }
@@ -73,6 +83,13 @@ final class WriterSchemas {
       case MAP -> compare(connect.valueSchema(), present.getValueType(), path + "{}", problems);
       default -> {}
     }
+  }
+
+  /** Whether Avro reads values of the one type as the other: a number that is only widened. */
+  private static boolean isPromoted(Schema.Type from, Schema.Type to) {
+    int wide = WIDENING.indexOf(to);
+    int narrow = WIDENING.indexOf(from);
+    return narrow >= 0 && narrow < wide && wide >= WIDENING.indexOf(Schema.Type.INT32);
   }
 
   private static void compareFields(

@@ -1,11 +1,13 @@
 package io.kooflow.schemas.item;
 
 import io.kooflow.schemas.item.ItemAttribute.Key;
+import io.kooflow.schemas.wire.SchemaLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ public final class ItemSchema {
   /** Field property, on a number of a key: the least that it may be. */
   public static final String MIN = "dynamodb.min";
 
+  private static final List<AttributeType> KEY_TYPES =
+      List.of(AttributeType.N, AttributeType.S, AttributeType.B);
+
   private final Schema schema;
   private final Map<String, ItemAttribute> byField;
   private final List<ItemAttribute> attributes;
@@ -49,13 +54,24 @@ public final class ItemSchema {
    * The binding that the schema's field properties tell.
    *
    * @throws IllegalArgumentException naming the field, if the schema is no record, no field is
-   *     stored, an attribute name or key part occurs twice, a type does not fit the field, or a key
-   *     may be null
+   *     stored, an attribute name or key part occurs twice, a type does not fit the field, a key
+   *     may be null or is no number, string or binary, or a type contains itself or is beyond
+   *     {@link SchemaLimits}
    */
   public static ItemSchema of(Schema schema) {
     if (schema.getType() != Schema.Type.RECORD) {
       throw new IllegalArgumentException("An item needs a record schema, got " + schema.getType());
     }
+    try {
+      SchemaLimits.check(schema);
+    } catch (SerializationException unbounded) {
+      throw new IllegalArgumentException(unbounded.getMessage(), unbounded);
+    }
+    return bounded(schema);
+  }
+
+  /** As {@link #of}, of a schema or a part of one that keeps the limits. */
+  static ItemSchema bounded(Schema schema) {
     Map<String, ItemAttribute> byField = new LinkedHashMap<>();
     Map<String, String> fieldOfName = new LinkedHashMap<>();
     for (Schema.Field field : schema.getFields()) {
@@ -135,6 +151,9 @@ public final class ItemSchema {
       }
       return null;
     }
+    if (name.isEmpty()) {
+      throw wrong(record, field, "has an empty " + ATTRIBUTE);
+    }
     boolean nullable = field.schema().isNullable();
     ItemValue value = value(record, field).as(field.getProp(TYPE));
     if (!value.type().name().equals(field.getProp(TYPE))) {
@@ -144,6 +163,9 @@ public final class ItemSchema {
     Key key = key(record, field);
     if (key != null && nullable) {
       throw wrong(record, field, "is a key, so it cannot be null");
+    }
+    if (key != null && !KEY_TYPES.contains(value.type())) {
+      throw wrong(record, field, "is a key, so it must be one of " + KEY_TYPES);
     }
     return new ItemAttribute(field.name(), field.pos(), name, nullable, key, value);
   }

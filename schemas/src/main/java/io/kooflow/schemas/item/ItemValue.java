@@ -1,5 +1,6 @@
 package io.kooflow.schemas.item;
 
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,18 @@ import org.jspecify.annotations.Nullable;
 public record ItemValue(
     AttributeType type, Schema schema, @Nullable ItemSchema nested, @Nullable ItemValue elements) {
 
+  /** Deeper than any digit of a DynamoDB number; more would only take memory. */
+  private static final int MOST_SCALE = 1_000;
+
   static ItemValue of(Schema schema) {
     AttributeType type = AttributeType.of(schema);
+    if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal
+        && decimal.getScale() > MOST_SCALE) {
+      throw new IllegalArgumentException(
+          "a decimal of scale %d, at most %d".formatted(decimal.getScale(), MOST_SCALE));
+    }
     return switch (schema.getType()) {
-      case RECORD -> new ItemValue(type, schema, ItemSchema.of(schema), null);
+      case RECORD -> new ItemValue(type, schema, ItemSchema.bounded(schema), null);
       case MAP -> new ItemValue(type, schema, null, of(schema.getValueType()));
       case ARRAY -> new ItemValue(type, schema, null, of(schema.getElementType()));
       default -> new ItemValue(type, schema, null, null);

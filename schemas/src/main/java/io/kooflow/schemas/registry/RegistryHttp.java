@@ -70,6 +70,7 @@ final class RegistryHttp {
             .version(HttpClient.Version.HTTP_1_1)
             // A redirect could carry the credentials to another host.
             .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(new DirectToLoopback())
             .connectTimeout(config.connectTimeout());
     if (config.tls() != null) {
       builder.sslContext(config.tls().context());

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroDeserializer<T extends GenericContainer> implements Deserializer<T> {
 
+  /** Ids for which one thread keeps a reader; others are worked out again when they come. */
+  private static final int MAX_READERS = 1_000;
+
   private @Nullable SchemaRegistryClient client;
   private int maxBytes = WireFormat.DEFAULT_MAX_BYTES;
   private RecordReaders readers = RecordReaders.GENERIC;
@@ -100,7 +103,9 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
       DatumReader<?> known = byId.get(wanted);
       if (known == null) {
         known = readers.reader(SchemaLimits.check(schema));
-        byId.put(wanted, known);
+        if (byId.size() < MAX_READERS) {
+          byId.put(wanted, known);
+        }
       }
       id = wanted;
       writer = schema;

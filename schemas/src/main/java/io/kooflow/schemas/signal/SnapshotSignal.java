@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{"type":"snapshot","id":"any text","connector":"source","table":"reactions",
  * "keys":[{"CONTENT_ID":"9007199254740993","USER_ID":"7"}]}</pre>
  *
- * @param id names the signal in logs and reports; 1 to 200 characters
+ * @param id names the signal in logs and reports; 1 to 200 characters, none of them of control or
+ *     format
  * @param connector name of the connector that is meant; null for each that captures the table
  * @param table name of the table, 3 to 255 characters
  * @param keys keys of the items to read, 1 to {@link #MOST_KEYS}; empty for the whole table. A key
@@ -42,6 +43,10 @@ public record SnapshotSignal(
 
   private static final Set<String> FIELDS = Set.of("type", "id", "connector", "table", "keys");
   private static final int LONGEST_ID = 200;
+
+  /** Bytes: room for the most keys of the longest kind. */
+  private static final int LONGEST_MESSAGE = 8 * 1024 * 1024;
+
   private static final JsonMapper JSON =
       JsonMapper.builder(
               com.fasterxml.jackson.core.JsonFactory.builder()
@@ -49,6 +54,9 @@ public record SnapshotSignal(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(8)
                           .maxStringLength(8192)
+                          .maxNameLength(1024)
+                          .maxNumberLength(100)
+                          .maxDocumentLength(LONGEST_MESSAGE)
                           .build())
                   .build())
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -62,6 +70,8 @@ public record SnapshotSignal(
    */
   public SnapshotSignal {
     require(!id.isBlank() && id.length() <= LONGEST_ID, "'id' must have 1 to 200 characters");
+    require(
+        id.codePoints().allMatch(SnapshotSignal::isShown), "'id' must be of visible characters");
     require(table.matches("[a-zA-Z0-9_.-]{3,255}"), "'table' is no name of a table");
     require(connector == null || !connector.isBlank(), "'connector' must not be blank");
     require(keys.size() <= MOST_KEYS, "'keys' must have at most " + MOST_KEYS + " keys");
@@ -130,6 +140,19 @@ public record SnapshotSignal(
     }
   }
 
+  /** It goes into logs. */
+  private static boolean isShown(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
   private static JsonNode tree(byte[] message) throws BadSignalException {
     try {
       JsonNode signal = JSON.readTree(message);
@@ -153,6 +176,9 @@ public record SnapshotSignal(
           "'keys' must be a list of at least one key; leave it out for all");
     }
     List<Map<String, String>> keys = new ArrayList<>();
+    if (listed.size() > MOST_KEYS) {
+      throw new BadSignalException("'keys' must have at most " + MOST_KEYS + " keys");
+    }
     for (JsonNode each : listed) {
       Map<String, String> key = new LinkedHashMap<>();
       for (Map.Entry<String, JsonNode> attribute : each.properties()) {

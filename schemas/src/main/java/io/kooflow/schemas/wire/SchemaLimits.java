@@ -1,5 +1,7 @@
 package io.kooflow.schemas.wire;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,12 +26,15 @@ public final class SchemaLimits {
   private final Map<String, Size> known = new HashMap<>();
   private final Set<String> open = new HashSet<>();
 
+  /** The way to what is being looked at, for messages. */
+  private final Deque<String> fields = new ArrayDeque<>();
+
   private SchemaLimits() {}
 
   /**
    * Returns the schema if it keeps the bounds.
    *
-   * @throws SerializationException saying which bound it breaks
+   * @throws SerializationException saying which bound it breaks, and in which field
    */
   public static Schema check(Schema schema) {
     new SchemaLimits().size(schema, schema);
@@ -63,8 +68,17 @@ public final class SchemaLimits {
     if (!open.add(name)) {
       throw refused(root, "has a type that contains itself: " + name);
     }
-    Size size = around(schema.getFields().stream().map(Schema.Field::schema).toList(), root);
+    int depth = 0;
+    long nodes = 1;
+    for (Schema.Field field : schema.getFields()) {
+      fields.push(name + "." + field.name());
+      Size size = size(field.schema(), root);
+      fields.pop();
+      depth = Math.max(depth, size.depth());
+      nodes += size.nodes();
+    }
     open.remove(name);
+    Size size = new Size(depth + 1, nodes);
     known.put(name, size);
     return size;
   }
@@ -80,7 +94,8 @@ public final class SchemaLimits {
     return new Size(depth + 1, nodes);
   }
 
-  private static SerializationException refused(Schema root, String problem) {
-    return new SerializationException("Schema " + root.getFullName() + " " + problem);
+  private SerializationException refused(Schema root, String problem) {
+    String in = fields.isEmpty() ? "" : ", in field " + fields.peek();
+    return new SerializationException("Schema " + root.getFullName() + " " + problem + in);
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.events.KooChange;
 import io.kooflow.schemas.Topics;
+import java.math.BigDecimal;
 import java.util.Map;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
@@ -110,6 +113,24 @@ class ConnectSchemasTest {
 
     assertThat(ConnectSchemas.of(avro)).isEqualTo(Timestamp.SCHEMA);
     assertThat(AvroSchemas.of(Timestamp.SCHEMA)).isEqualTo(avro);
+  }
+
+  @Test
+  void readsDecimalsOnFixedAsTheyAreOnBytes() throws Exception {
+    var avro =
+        new org.apache.avro.Schema.Parser()
+            .parse(
+                """
+                {"type":"fixed","name":"P","size":4,"logicalType":"decimal","precision":8,"scale":2}
+                """);
+
+    Schema connect = ConnectSchemas.of(avro);
+    Object value =
+        new StructReader(avro, connect)
+            .read(null, DecoderFactory.get().binaryDecoder(new byte[] {-1, -1, -5, 30}, null));
+
+    assertThat(connect).isEqualTo(Decimal.schema(2));
+    assertThat(value).isEqualTo(new BigDecimal("-12.50"));
   }
 
   @ParameterizedTest

@@ -116,7 +116,12 @@ class ItemSchemaTest {
         "{'name':'a','type':{'type':'array','items':'long'},'dynamodb.attribute':'A','dynamodb.type':'SS'} | is L but says",
         "{'name':'a','type':['null','long'],'dynamodb.attribute':'A','dynamodb.type':'N','dynamodb.key':'sort'} | cannot be null",
         "{'name':'a','type':['long','string'],'dynamodb.attribute':'A','dynamodb.type':'N'} | a union other than",
-        "{'name':'a','type':'long','dynamodb.attribute':'A','dynamodb.type':'N','dynamodb.key':'partition'} | more than one PARTITION key"
+        "{'name':'a','type':'long','dynamodb.attribute':'A','dynamodb.type':'N','dynamodb.key':'partition'} | more than one PARTITION key",
+        "{'name':'a','type':'boolean','dynamodb.attribute':'A','dynamodb.type':'BOOL','dynamodb.key':'sort'} | must be one of [N, S, B]",
+        "{'name':'a','type':'long','dynamodb.attribute':'','dynamodb.type':'N'} | an empty dynamodb.attribute",
+        "{'name':'a','type':{'type':'bytes','logicalType':'decimal','precision':2000000000,'scale':2000000000},'dynamodb.attribute':'A','dynamodb.type':'N'} | a decimal of scale 2000000000",
+        "{'name':'a','type':['null',{'type':'array','items':'R'}],'dynamodb.attribute':'A','dynamodb.type':'L'} | contains itself: R, in field R.a",
+        "{'name':'a','type':{'type':'map','values':{'type':'record','name':'S','fields':[{'name':'s','type':'R'}]}},'dynamodb.attribute':'A','dynamodb.type':'M'} | in field S.s"
       })
   void refusesASchemaWhosePropertiesContradictIt(String field, String problem) {
     Schema schema =

@@ -51,7 +51,13 @@ class SnapshotSignalTest {
         "{\"type\":\"snapshot\",\"id\":\"x\",\"table\":\"koos\",\"keys\":[{}]} | one or two",
         "{\"type\":\"snapshot\",\"id\":\"x\",\"table\":\"koos\",\"keys\":[{\"A\":1}]} | texts as values",
         "{\"type\":\"snapshot\",\"id\":\"x\",\"id\":\"y\",\"table\":\"koos\"} | is no JSON",
-        "{\"type\":\"snapshot\",\"id\":\"x\",\"table\":\"koos\"} 1 | is no JSON"
+        "{\"type\":\"snapshot\",\"id\":\"x\",\"table\":\"koos\"} 1 | is no JSON",
+        "{\"type\":\"snapshot\",\"id\":\"x\\n\",\"table\":\"koos\"} | visible characters",
+        "{\"type\":\"snapshot\",\"id\":\"\\u202ex\",\"table\":\"koos\"} | visible characters",
+        "{\"type\":\"snapshot\",\"id\":1E999999999,\"table\":\"koos\"} | 'id' must be a text",
+        "{\"type\":\"snapshot\",\"id\":NaN,\"table\":\"koos\"} | is no JSON",
+        "{\"type\":\"snapshot\",\"id\":\"x\",\"table\":\"koos\",\"keys\":[[[[[[[[[]]]]]]]]]} | is no JSON",
+        "{\"type\":\"snapshot\",\"id\":\"x\",\"table\":\"koos\",\"keys\":[1]} | one or two"
       })
   void refusesWhatIsNoSignalByName(String message, String problem) {
     assertThatExceptionOfType(BadSignalException.class)
@@ -71,6 +77,16 @@ class SnapshotSignalTest {
                 new SnapshotSignal(
                     "x", null, "koos", Collections.nCopies(1001, Map.of("CONTENT_ID", "1"))))
         .withMessageContaining("1000");
+  }
+
+  @Test
+  void refusesBytesThatAreNoUtf8() {
+    byte[] message =
+        "{\"type\":\"snapshot\",\"id\":\"?\",\"table\":\"koos\"}".getBytes(StandardCharsets.UTF_8);
+    message[25] = (byte) 0xC3;
+
+    assertThatExceptionOfType(BadSignalException.class)
+        .isThrownBy(() -> SnapshotSignal.parse(message));
   }
 
   private static SnapshotSignal parse(String message) throws BadSignalException {

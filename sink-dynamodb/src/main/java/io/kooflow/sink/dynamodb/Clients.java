@@ -1,5 +1,6 @@
 package io.kooflow.sink.dynamodb;
 
+import io.kooflow.contentstore.GivenEndpoint;
 import io.kooflow.sink.http.Server;
 import java.net.URI;
 import java.time.Duration;
@@ -39,13 +40,14 @@ public final class Clients implements AutoCloseable {
 
   private final DynamoDbConfig config;
   private final AwsCredentialsProvider credentials;
-  private final Asked asked = new Asked();
+  private final Asked asked;
   private final DynamoDbClient client;
   private final @Nullable StsClient sts;
   private final @Nullable StsAssumeRoleCredentialsProvider role;
 
   private Clients(DynamoDbConfig config) {
     this.config = config;
+    this.asked = new Asked(config.endpoint() != null);
     if (config.role() == null) {
       sts = null;
       role = null;
@@ -98,18 +100,18 @@ public final class Clients implements AutoCloseable {
     DynamoDbClientBuilder builder =
         DynamoDbClient.builder()
             .credentialsProvider(credentials)
-            .httpClientBuilder(http(config))
+            .httpClientBuilder(http(config, config.endpoint()))
             .overrideConfiguration(
                 client ->
                     client
                         .addExecutionInterceptor(asked)
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(config.requestTimeout()));
-    if (config.endpoint() != null) {
-      builder.endpointOverride(config.endpoint());
-    }
     if (config.region() != null) {
       builder.region(Region.of(config.region()));
+    }
+    if (config.endpoint() != null) {
+      GivenEndpoint.applyTo(builder, config.endpoint());
     }
     return builder.build();
   }
@@ -126,12 +128,12 @@ public final class Clients implements AutoCloseable {
     StsClientBuilder builder =
         StsClient.builder()
             .credentialsProvider(credentials(config))
-            .httpClientBuilder(http(config));
-    if (role.stsEndpoint() != null) {
-      builder.endpointOverride(role.stsEndpoint());
-    }
+            .httpClientBuilder(http(config, role.stsEndpoint()));
     if (config.region() != null) {
       builder.region(Region.of(config.region()));
+    }
+    if (role.stsEndpoint() != null) {
+      GivenEndpoint.applyTo(builder, role.stsEndpoint());
     }
     return builder.build();
   }
@@ -149,15 +151,28 @@ public final class Clients implements AutoCloseable {
         .build();
   }
 
-  private static ApacheHttpClient.Builder http(DynamoDbConfig config) {
+  /**
+   * @param given endpoint of a setting, which is asked without a proxy; null for AWS's own
+   */
+  private static ApacheHttpClient.Builder http(DynamoDbConfig config, @Nullable URI given) {
     return ApacheHttpClient.builder()
         .connectionTimeout(CONNECT_TIMEOUT)
-        .socketTimeout(config.requestTimeout());
+        .socketTimeout(config.requestTimeout())
+        .proxyConfiguration(
+            ProxyConfiguration.builder()
+                .useSystemPropertyValues(given == null)
+                .useEnvironmentVariableValues(given == null)
+                .build());
   }
 
   /** Notes where calls go: what settings, environment and profiles of AWS make of it together. */
   private static final class Asked implements ExecutionInterceptor {
+    private final boolean given;
     private volatile @Nullable URI address;
+
+    Asked(boolean given) {
+      this.given = given;
+    }
 
     @Override
     public void beforeTransmission(
@@ -170,7 +185,9 @@ public final class Clients implements AutoCloseable {
       if (last == null) {
         throw new IllegalStateException("no call was made yet");
       }
-      warnOfProxy(last);
+      if (!given) {
+        warnOfProxy(last);
+      }
       return Server.of(last);
     }
 

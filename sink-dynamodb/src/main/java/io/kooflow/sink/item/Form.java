@@ -1,9 +1,10 @@
 package io.kooflow.sink.item;
 
 import io.kooflow.schemas.item.AttributeType;
+import io.kooflow.schemas.item.ItemNumber;
 import io.kooflow.schemas.item.ItemSchema;
-import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Date;
@@ -18,10 +19,16 @@ enum Form {
   NUMBER(AttributeType.N),
   /** A date as days since 1970. */
   DAYS(AttributeType.N),
+  /** A list of dates, or of lists or maps of them. */
+  DAYS_IN_LIST(AttributeType.L),
+  /** A map of dates, or of lists or maps of them. */
+  DAYS_IN_MAP(AttributeType.M),
   /** A list that is a set of texts. */
   TEXTS(AttributeType.SS),
   /** A list that is a set of numbers, or of texts that are. */
   NUMBERS(AttributeType.NS),
+  /** A list of dates that is a set of numbers. */
+  NUMBERS_OF_DAYS(AttributeType.NS),
   /** A list that is a set of binary values. */
   BINARIES(AttributeType.BS);
 
@@ -45,6 +52,9 @@ enum Form {
     if (type == null) {
       return PLAIN;
     }
+    if (hasDates(schema)) {
+      return inside(schema, type);
+    }
     return switch (type) {
       case "N" ->
           schema.type() == Schema.Type.STRING
@@ -55,6 +65,22 @@ enum Form {
       case "BS" -> list ? BINARIES : PLAIN;
       default -> PLAIN;
     };
+  }
+
+  /** Whether it is a list or a map with dates at its bottom. */
+  private static boolean hasDates(Schema schema) {
+    Schema held = schema;
+    while (held.type() == Schema.Type.ARRAY || held.type() == Schema.Type.MAP) {
+      held = held.valueSchema();
+    }
+    return held != schema && Date.LOGICAL_NAME.equals(held.name());
+  }
+
+  private static Form inside(Schema schema, String type) {
+    if (type.equals("NS")) {
+      return NUMBERS_OF_DAYS;
+    }
+    return schema.type() == Schema.Type.ARRAY ? DAYS_IN_LIST : DAYS_IN_MAP;
   }
 
   /** Type of the attribute; null where the values tell. */
@@ -71,7 +97,8 @@ enum Form {
     return switch (this) {
       case PLAIN -> value;
       case NUMBER -> number(value);
-      case DAYS -> Math.floorDiv(((java.util.Date) value).getTime(), DAY_MILLIS);
+      case DAYS, DAYS_IN_LIST, DAYS_IN_MAP -> days(value);
+      case NUMBERS_OF_DAYS -> NUMBERS.set((List<?>) days(value));
       case TEXTS, NUMBERS, BINARIES -> set((List<?>) value);
     };
   }
@@ -86,10 +113,25 @@ enum Form {
       return value;
     }
     try {
-      return new BigDecimal(text);
+      return ItemNumber.parse(text);
     } catch (NumberFormatException notOne) {
       throw new UnfitValueException("must be a number");
     }
+  }
+
+  private static Object days(Object value) {
+    if (value instanceof java.util.Date date) {
+      return Math.floorDiv(date.getTime(), DAY_MILLIS);
+    } else if (value instanceof List<?> list) {
+      List<@Nullable Object> days = new ArrayList<>(list.size());
+      list.forEach(element -> days.add(element == null ? null : days(element)));
+      return days;
+    } else if (value instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> days = new LinkedHashMap<>();
+      map.forEach((name, element) -> days.put(name, element == null ? null : days(element)));
+      return days;
+    }
+    return value;
   }
 
   private @Nullable Object set(List<?> list) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ final class ItemSchemas {
 
   /**
    * The item schema of the generated class of this name; null if there is none, or it is no item.
+   *
+   * @throws ConfigException naming class and field, if it says that it is one and cannot be
    */
   @Nullable ItemSchema named(@Nullable String name) {
     if (name == null) {
@@ -44,6 +47,10 @@ final class ItemSchemas {
       return isItem(schema) ? Optional.of(ItemSchema.of(schema)) : Optional.empty();
     } catch (ClassNotFoundException | LinkageError notGenerated) {
       return Optional.empty();
+    } catch (IllegalArgumentException noItem) {
+      throw new ConfigException(
+          "Class %s on the plugin's class path is no item: %s; mend its schema, or take its jar out"
+              .formatted(name, noItem.getMessage()));
     }
   }
 

@@ -1,12 +1,11 @@
 package io.kooflow.sink.item;
 
 import io.kooflow.schemas.item.AttributeType;
-import java.math.BigDecimal;
+import io.kooflow.schemas.item.ItemNumber;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the table's key in a record's value and key, and checks that the table takes it. */
 final class Keys {
-  private static final Pattern DECIMAL =
-      Pattern.compile("-?\\d{1,140}(\\.\\d{1,140})?([eE][+-]?\\d{1,3})?");
   private static final int MAX_PARTITION_BYTES = 2_048;
   private static final int MAX_SORT_BYTES = 1_024;
 
@@ -66,13 +63,14 @@ final class Keys {
 
   /** A number of many digits travels as its text; the table says that it is a number. */
   private static @Nullable Object asKey(KeyAttribute key, @Nullable Object value) {
-    return key.type() == AttributeType.N && value instanceof String text && isDecimal(text)
-        ? new BigDecimal(text)
-        : value;
-  }
-
-  private static boolean isDecimal(String text) {
-    return DECIMAL.matcher(text).matches();
+    if (key.type() != AttributeType.N || !(value instanceof String text)) {
+      return value;
+    }
+    try {
+      return ItemNumber.parse(text);
+    } catch (NumberFormatException noNumber) {
+      return value;
+    }
   }
 
   private @Nullable Object fromRecordKey(@Nullable Object key, int index) {

@@ -1,0 +1,72 @@
+package io.kooflow.lake;
+
+import java.io.Serial;
+import java.util.Map;
+import org.apache.iceberg.aws.AwsClientProperties;
+import org.apache.iceberg.aws.HttpClientProperties;
+import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
+import org.apache.iceberg.aws.s3.S3FileIOProperties;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * S3 clients of an endpoint that the settings give. They go there and nowhere else: nothing that
+ * the AWS SDK takes from the environment, from profiles or from system properties has a part in it.
+ */
+public final class GivenS3Clients implements S3FileIOAwsClientFactory {
+  @Serial private static final long serialVersionUID = 1;
+
+  private Map<String, String> properties = Map.of();
+
+  /** Iceberg makes it by name and calls {@link #initialize} first. */
+  public GivenS3Clients() {}
+
+  @Override
+  public void initialize(Map<String, String> given) {
+    properties = Map.copyOf(given);
+  }
+
+  /** A new client; Iceberg's file access closes it. */
+  @Override
+  public S3Client s3() {
+    S3FileIOProperties files = new S3FileIOProperties(properties);
+    AwsClientProperties aws = new AwsClientProperties(properties);
+    return S3Client.builder()
+        .applyMutation(aws::applyClientRegionConfiguration)
+        .applyMutation(new HttpClientProperties(properties)::applyHttpClientConfigurations)
+        .applyMutation(files::applyEndpointConfigurations)
+        .applyMutation(files::applyServiceConfigurations)
+        .applyMutation(builder -> files.applyCredentialConfigurations(aws, builder))
+        .applyMutation(files::applySignerConfiguration)
+        .applyMutation(files::applyUserAgentConfigurations)
+        .applyMutation(files::applyRetryConfigurations)
+        .applyMutation(GivenS3Clients::alone)
+        .build();
+  }
+
+  /** Addresses of two stacks are refused by the service configuration of Iceberg's properties. */
+  private static void alone(S3ClientBuilder builder) {
+    builder
+        .fipsEnabled(false)
+        .defaultsMode(DefaultsMode.LEGACY)
+        .disableS3ExpressSessionAuth(true)
+        .crossRegionAccessEnabled(false)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .overrideConfiguration(
+            builder.overrideConfiguration().toBuilder()
+                .defaultProfileFile(ProfileFile.aggregator().build())
+                .defaultProfileName("default")
+                .build());
+  }
+
+  @Override
+  public S3AsyncClient s3Async() {
+    throw new UnsupportedOperationException("Files of a given endpoint use one client, s3()");
+  }
+}
