@@ -14,6 +14,7 @@ import io.kooflow.platform.deadletters.ReplayPlan;
 import io.kooflow.platform.deadletters.ReplayPlan.Scope;
 import io.kooflow.platform.deadletters.Selection;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
@@ -214,6 +215,13 @@ final class DlqCommand {
         description = "Why, for the log of replays. Needed where something is sent.")
     private String reason = "";
 
+    @Option(
+        names = "--log",
+        paramLabel = "FILE",
+        description =
+            "The log of replays. Default: dlq-replays.jsonl of the data or working folder.")
+    private @Nullable Path log;
+
     @Option(names = "--dry-run", description = "Says what would be sent, and sends nothing.")
     private boolean dryRun;
 
@@ -253,16 +261,16 @@ final class DlqCommand {
     }
 
     private int send(Replay replay, ReplayPlan plan, Clock clock, PrintWriter out) {
-      ReplayLog log = new ReplayLog(kafka.replayLog());
-      log.write(clock.instant(), plan.selection(), reason, "started");
+      ReplayLog lines = new ReplayLog(log == null ? kafka.replayLog() : log);
+      lines.write(clock.instant(), plan.selection(), reason, "started");
       Replay.Outcome outcome;
       try {
         outcome = replay.send(plan, reason);
       } catch (RuntimeException failed) {
-        log.write(clock.instant(), plan.selection(), reason, "failed: " + failed.getMessage());
+        lines.write(clock.instant(), plan.selection(), reason, "failed: " + failed.getMessage());
         throw failed;
       }
-      log.write(
+      lines.write(
           clock.instant(),
           plan.selection(),
           reason,

@@ -261,6 +261,9 @@ class DlqCommandIT {
     List<String> arguments = new ArrayList<>(List.of("dlq", verb, topic));
     arguments.addAll(List.of("--client", client.toString()));
     arguments.addAll(List.of(options));
+    if (verb.equals("replay")) {
+      arguments.addAll(List.of("--log", folder.resolve("replays.jsonl").toString()));
+    }
     StringWriter out = new StringWriter();
     CommandLine line = Main.line();
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(out, true));
