@@ -4,6 +4,7 @@ import io.kooflow.audit.KafkaTarget;
 import io.kooflow.events.Koo;
 import io.kooflow.events.KooChange;
 import io.kooflow.lake.KooChangesTable;
+import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.read.LakeReader;
 import io.kooflow.schemas.Position;
 import io.kooflow.schemas.Topics;
@@ -33,11 +34,11 @@ final class NewestTexts {
   static NewestTexts read(LakeReader log) throws IOException {
     NewestTexts texts = new NewestTexts();
     try (CloseableIterable<Record> rows =
-        log.rows(KooChangesTable.CONTENT_ID, "position", "before.text", "after.text")) {
+        log.rows(KooChangesTable.CONTENT_ID, LogColumns.POSITION, "before.text", "after.text")) {
       for (Record row : rows) {
         texts.add(
             (Long) row.getField(KooChangesTable.CONTENT_ID),
-            Position.of((byte[]) row.getField("position")),
+            Position.of(LogColumns.position(row)),
             textIn(row.getField("before")),
             textIn(row.getField("after")));
       }

@@ -66,7 +66,7 @@ final class ScoreLogs {
   private static KooScores scores(Record row) {
     return KooScores.newBuilder()
         .setContentId((Long) required(row, "content_id"))
-        .setPosition(ByteBuffer.wrap((byte[]) required(row, "position")))
+        .setPosition(ByteBuffer.wrap(LogColumns.position(row)))
         .setModel((String) required(row, "model"))
         .setVersion((String) required(row, "version"))
         .setLanguage((String) required(row, "language"))

@@ -34,7 +34,7 @@ final class LandedRows {
   void land(long number, Map<String, Object> key, Map<String, Object> after) {
     Record row = GenericRecord.create(table.schema());
     key.forEach(row::setField);
-    row.setField("position", ByteBuffer.allocate(22).putLong(10, number).array());
+    row.setField("position", ByteBuffer.allocate(22).putLong(10, number).rewind());
     row.setField("op", after.isEmpty() ? "REMOVE" : "INSERT");
     row.setField("changed_at", time(0));
     row.setField("event_time", time(0));
