@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       AuditCommand.class,
       ShowCommand.class,
+      LakeCommand.class,
       TailCommand.class,
       DlqCommand.class,
       StreamsCommand.class,
