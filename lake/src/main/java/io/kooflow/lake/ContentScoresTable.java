@@ -5,8 +5,8 @@ import static org.apache.iceberg.types.Types.NestedField.required;
 
 import java.util.List;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types.BinaryType;
 import org.apache.iceberg.types.Types.DoubleType;
-import org.apache.iceberg.types.Types.FixedType;
 import org.apache.iceberg.types.Types.IntegerType;
 import org.apache.iceberg.types.Types.LongType;
 import org.apache.iceberg.types.Types.StringType;
@@ -24,8 +24,8 @@ public final class ContentScoresTable {
           required(1, CONTENT_ID, LongType.get(), "Koo that was scored, 1 to 2^63-1"),
           required(
               2,
-              "position",
-              FixedType.ofLength(LogColumns.POSITION_BYTES),
+              LogColumns.POSITION,
+              BinaryType.get(),
               "Position of the koo change whose text was scored; join to koo_changes.position"),
           required(3, "model", StringType.get(), "Name of the model"),
           required(4, "version", StringType.get(), "Version of the model"),
@@ -52,7 +52,7 @@ public final class ContentScoresTable {
       new LakeTable(
           "content_scores",
           SCHEMA,
-          LogColumns.byDay(SCHEMA),
+          LogColumns.byDay(SCHEMA, LogColumns.EVENT_TIME),
           List.of(CONTENT_ID),
           LogColumns.PROPERTIES);
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -15,7 +16,11 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types.BinaryType;
+import org.apache.iceberg.types.Types.FixedType;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.types.Types.StructType;
 
@@ -92,7 +97,10 @@ public final class LakeTable {
   /**
    * Adds what {@code table} lacks: columns, as optional, and properties. Never renames, drops or
    * retypes: a column whose type differs is an {@link IllegalStateException} that names it, and a
-   * property that someone has set stays as it is. Rows written before stay readable.
+   * property that someone has set stays as it is. A position that is fixed[22], as in tables of
+   * older versions, stays so. A log that those partitioned by the day of {@code event_time} is
+   * partitioned as now from here on; a partition that somebody else has chosen stays. Rows written
+   * before stay readable, in the files and partitions that they are in.
    */
   public void evolve(Table table) {
     UpdateSchema update = table.updateSchema();
@@ -108,6 +116,40 @@ public final class LakeTable {
       missing.forEach(set::set);
       set.commit();
     }
+    partitionAsNow(table);
+  }
+
+  /** Safe against another process doing the same: whoever is second finds it done. */
+  private void partitionAsNow(Table table) {
+    PartitionField now = spec.fields().get(0);
+    if (!partitionedBy(table, LogColumns.EVENT_TIME) || partitionedBy(table, time(spec, now))) {
+      return;
+    }
+    try {
+      table
+          .updateSpec()
+          .removeField(table.spec().fields().get(0).name())
+          .addField(now.name(), Expressions.day(time(spec, now)))
+          .commit();
+    } catch (CommitFailedException otherWasFaster) {
+      table.refresh();
+      if (!partitionedBy(table, time(spec, now))) {
+        throw otherWasFaster;
+      }
+    }
+  }
+
+  /** Whether the partition is the UTC day of that column, and nothing else. */
+  private static boolean partitionedBy(Table table, String column) {
+    List<PartitionField> fields =
+        table.spec().fields().stream().filter(field -> !field.transform().isVoid()).toList();
+    return fields.size() == 1
+        && fields.get(0).transform().toString().equals("day")
+        && time(table.spec(), fields.get(0)).equals(column);
+  }
+
+  private static String time(PartitionSpec spec, PartitionField field) {
+    return spec.schema().findColumnName(field.sourceId());
   }
 
   private Table evolved(Catalog catalog) {
@@ -154,7 +196,9 @@ public final class LakeTable {
   }
 
   private static boolean sameType(Type wanted, Type existing) {
-    return wanted.equals(existing);
+    return wanted.equals(existing)
+        || (wanted.equals(BinaryType.get())
+            && existing.equals(FixedType.ofLength(LogColumns.POSITION_BYTES)));
   }
 
   @Override

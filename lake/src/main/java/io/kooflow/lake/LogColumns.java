@@ -1,13 +1,16 @@
 package io.kooflow.lake;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Type;
 
 /**
  * What the append-only tables have in common: the columns that say where in Kafka a row came from,
- * the event time by whose UTC day rows are partitioned, and the table properties.
+ * positions and times, the partition by UTC day, and the table properties.
  */
 public final class LogColumns {
   /** Topic that the row was read from. */
@@ -19,12 +22,24 @@ public final class LogColumns {
   /** Offset in {@link #PARTITION}; with topic and partition it is unique in the table. */
   public static final String OFFSET = "offset";
 
-  /** The time that decides the day partition; each table's class says which one it is. */
+  /** When what a row says happened; each table's class says which time that is. */
   public static final String EVENT_TIME = "event_time";
+
+  /**
+   * When the store took a change. Its UTC day is the partition: a removal lies where it happened,
+   * late rows open no old day, and a day that is over is left alone.
+   */
+  public static final String CHANGED_AT = "changed_at";
+
+  /** Where a change stands among those of its item. */
+  public static final String POSITION = "position";
 
   /** Bytes of a position, see the contract of change events. */
   public static final int POSITION_BYTES = 22;
 
+  static final String OP_DOC = "INSERT, MODIFY, REMOVE, EXPIRE or SNAPSHOT; an open set";
+  static final String CHANGED_AT_DOC =
+      "When the store took it, whole seconds; its UTC day is the partition";
   static final String TOPIC_DOC = "Kafka topic that the row was read from";
   static final String PARTITION_DOC = "Kafka partition that the row was read from";
   static final String OFFSET_DOC =
@@ -46,7 +61,27 @@ public final class LogColumns {
 
   private LogColumns() {}
 
-  static PartitionSpec byDay(Schema schema) {
-    return PartitionSpec.builderFor(schema).day(EVENT_TIME).build();
+  static PartitionSpec byDay(Schema schema, String time) {
+    return PartitionSpec.builderFor(schema).day(time).build();
+  }
+
+  /** The position of a row as its bytes, from tables of all kinds; the row keeps its own. */
+  public static byte[] position(Record row) {
+    Object value = row.getField(POSITION);
+    if (value instanceof ByteBuffer buffer) {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      return bytes;
+    }
+    if (value instanceof byte[] bytes) {
+      return bytes;
+    }
+    throw new IllegalStateException("A row of the lake has no position");
+  }
+
+  /** A position as rows of a table with this schema hold it: tables of before 0.2 have it fixed. */
+  public static Object positionFor(Schema schema, byte[] position) {
+    Type type = schema.findType(POSITION);
+    return type.typeId() == Type.TypeID.FIXED ? position.clone() : ByteBuffer.wrap(position);
   }
 }

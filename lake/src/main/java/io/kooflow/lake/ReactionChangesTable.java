@@ -5,7 +5,7 @@ import static org.apache.iceberg.types.Types.NestedField.required;
 
 import java.util.List;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.types.Types.FixedType;
+import org.apache.iceberg.types.Types.BinaryType;
 import org.apache.iceberg.types.Types.IntegerType;
 import org.apache.iceberg.types.Types.LongType;
 import org.apache.iceberg.types.Types.StringType;
@@ -27,19 +27,18 @@ public final class ReactionChangesTable {
           required(2, USER_ID, LongType.get(), "User who reacted, 1 to 2^63-1"),
           required(
               3,
-              "position",
-              FixedType.ofLength(LogColumns.POSITION_BYTES),
+              LogColumns.POSITION,
+              BinaryType.get(),
               "Order of changes of one reaction: compare as unsigned bytes, the highest is current"),
-          required(4, "op", StringType.get(), "INSERT, MODIFY, REMOVE or SNAPSHOT; an open set"),
-          required(
-              5, "changed_at", TimestampType.withZone(), "When the store took it, whole seconds"),
+          required(4, "op", StringType.get(), LogColumns.OP_DOC),
+          required(5, LogColumns.CHANGED_AT, TimestampType.withZone(), LogColumns.CHANGED_AT_DOC),
           optional(6, "before", reaction(12), "The reaction before; null where unknown"),
           optional(7, "after", reaction(16), "The reaction after; null if it was taken back"),
           required(
               8,
               LogColumns.EVENT_TIME,
               TimestampType.withZone(),
-              "after.created_at, for removals changed_at; its UTC day is the partition"),
+              "after.created_at, for removals changed_at"),
           required(9, LogColumns.TOPIC, StringType.get(), LogColumns.TOPIC_DOC),
           required(10, LogColumns.PARTITION, IntegerType.get(), LogColumns.PARTITION_DOC),
           required(11, LogColumns.OFFSET, LongType.get(), LogColumns.OFFSET_DOC));
@@ -48,7 +47,7 @@ public final class ReactionChangesTable {
       new LakeTable(
           "reaction_changes",
           SCHEMA,
-          LogColumns.byDay(SCHEMA),
+          LogColumns.byDay(SCHEMA, LogColumns.CHANGED_AT),
           List.of(CONTENT_ID, USER_ID),
           LogColumns.PROPERTIES);
 

@@ -5,7 +5,7 @@ import static org.apache.iceberg.types.Types.NestedField.required;
 
 import java.util.List;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.types.Types.FixedType;
+import org.apache.iceberg.types.Types.BinaryType;
 import org.apache.iceberg.types.Types.IntegerType;
 import org.apache.iceberg.types.Types.LongType;
 import org.apache.iceberg.types.Types.StringType;
@@ -25,19 +25,18 @@ public final class UserChangesTable {
           required(1, USER_ID, LongType.get(), "User, 1 to 2^63-1"),
           required(
               2,
-              "position",
-              FixedType.ofLength(LogColumns.POSITION_BYTES),
+              LogColumns.POSITION,
+              BinaryType.get(),
               "Order of changes of one user: compare as unsigned bytes, the highest is current"),
-          required(3, "op", StringType.get(), "INSERT, MODIFY, REMOVE or SNAPSHOT; an open set"),
-          required(
-              4, "changed_at", TimestampType.withZone(), "When the store took it, whole seconds"),
+          required(3, "op", StringType.get(), LogColumns.OP_DOC),
+          required(4, LogColumns.CHANGED_AT, TimestampType.withZone(), LogColumns.CHANGED_AT_DOC),
           optional(5, "before", user(11), "The user before the change; null where unknown"),
           optional(6, "after", user(15), "The user after the change; null if removed"),
           required(
               7,
               LogColumns.EVENT_TIME,
               TimestampType.withZone(),
-              "after.created_at, for removals changed_at; its UTC day is the partition"),
+              "after.created_at, for removals changed_at"),
           required(8, LogColumns.TOPIC, StringType.get(), LogColumns.TOPIC_DOC),
           required(9, LogColumns.PARTITION, IntegerType.get(), LogColumns.PARTITION_DOC),
           required(10, LogColumns.OFFSET, LongType.get(), LogColumns.OFFSET_DOC));
@@ -46,7 +45,7 @@ public final class UserChangesTable {
       new LakeTable(
           "user_changes",
           SCHEMA,
-          LogColumns.byDay(SCHEMA),
+          LogColumns.byDay(SCHEMA, LogColumns.CHANGED_AT),
           List.of(USER_ID),
           LogColumns.PROPERTIES);
 

@@ -3,6 +3,7 @@ package io.kooflow.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kooflow.lake.read.CurrentState;
 import io.kooflow.lake.read.LakeReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,15 +11,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types.FixedType;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.types.Types.StringType;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +155,71 @@ class LakeTablesTest {
         .hasMessageContaining("user_id is string, this version writes long");
   }
 
+  /** As the version before made them: position fixed, the day that of the event. */
+  private Table oldKind() {
+    List<NestedField> columns = new ArrayList<>();
+    for (NestedField column : ReactionChangesTable.SCHEMA.columns()) {
+      columns.add(
+          column.name().equals(LogColumns.POSITION)
+              ? NestedField.required(
+                  column.fieldId(), column.name(), FixedType.ofLength(LogColumns.POSITION_BYTES))
+              : column);
+    }
+    Schema schema = new Schema(columns);
+    return new LakeTable(
+            "reaction_changes",
+            schema,
+            LogColumns.byDay(schema, LogColumns.EVENT_TIME),
+            List.of("content_id", "user_id"),
+            Map.of(TableProperties.FORMAT_VERSION, "2"))
+        .createIfMissing(catalog);
+  }
+
+  @Test
+  void partitionsAnOldTableAsNowAndReadsAllOfIt() throws IOException {
+    Table table = oldKind();
+    append(table, Rows.reaction(table.schema(), 7, 8, 1, "LIKE"));
+
+    ReactionChangesTable.TABLE.evolve(table);
+    ReactionChangesTable.TABLE.evolve(table);
+    append(table, Rows.reaction(table.schema(), 7, 8, 2, null));
+
+    assertThat(table.spec().fields())
+        .filteredOn(field -> !field.transform().isVoid())
+        .singleElement()
+        .satisfies(field -> assertThat(field.name()).isEqualTo("changed_at_day"));
+    assertThat(table.schema().findType(LogColumns.POSITION))
+        .isEqualTo(FixedType.ofLength(LogColumns.POSITION_BYTES));
+    List<byte[]> positions = new ArrayList<>();
+    LakeReader log = LakeReader.open(catalog, ReactionChangesTable.TABLE);
+    try (CloseableIterable<Record> rows = log.rows()) {
+      rows.forEach(row -> positions.add(LogColumns.position(row)));
+    }
+    assertThat(positions).containsExactlyInAnyOrder(Rows.position(1), Rows.position(2));
+    List<Record> present = new ArrayList<>();
+    new CurrentState(log).forEachPresent(present::add);
+    assertThat(present).isEmpty();
+  }
+
+  @Test
+  void leavesAPartitionThatSomebodyHasChosen() {
+    Table table = oldKind();
+    table
+        .updateSpec()
+        .removeField("event_time_day")
+        .addField(Expressions.bucket("content_id", 4))
+        .commit();
+    PartitionSpec chosen = table.spec();
+
+    ReactionChangesTable.TABLE.evolve(table);
+
+    assertThat(table.spec()).isEqualTo(chosen);
+  }
+
+  private static void append(Table table, Record row) {
+    table.newAppend().appendFile(Rows.file(table, List.of(row))).commit();
+  }
+
   private static LakeTable without(LakeTable table, String... columns) {
     List<String> kept = new ArrayList<>();
     TypeUtil.indexByName(table.schema().asStruct()).keySet().forEach(kept::add);
@@ -159,7 +228,11 @@ class LakeTablesTest {
     kept.removeIf(name -> name.startsWith("before."));
     Schema schema = table.schema().select(kept);
     return new LakeTable(
-        table.name(), schema, LogColumns.byDay(schema), table.itemKey(), table.properties());
+        table.name(),
+        schema,
+        LogColumns.byDay(schema, LogColumns.CHANGED_AT),
+        table.itemKey(),
+        table.properties());
   }
 
   private static Record cut(Record row, Schema schema) {

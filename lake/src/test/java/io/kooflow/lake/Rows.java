@@ -32,7 +32,7 @@ public final class Rows {
     Record row = GenericRecord.create(schema);
     row.setField("content_id", contentId);
     row.setField("user_id", userId);
-    row.setField("position", position(position));
+    row.setField("position", LogColumns.positionFor(schema, position(position)));
     row.setField("op", type == null ? "REMOVE" : "INSERT");
     row.setField("changed_at", time);
     if (type != null) {

@@ -6,6 +6,7 @@ import io.kooflow.audit.compare.RowSource;
 import io.kooflow.audit.compare.UnreadException;
 import io.kooflow.audit.stores.RepeatedLandings.Origin;
 import io.kooflow.lake.LakeTable;
+import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.read.LakeFiles;
 import io.kooflow.lake.read.UnreadFile;
 import io.kooflow.schemas.Position;
@@ -159,7 +160,7 @@ final class LakeLog implements RowSource {
     boolean texts = kind.texts();
     return new Taken(
         item,
-        LakeRows.position(row),
+        LogColumns.position(row),
         value,
         Origin.of(row),
         texts ? NewestTexts.textIn(row.getField("before")) : null,

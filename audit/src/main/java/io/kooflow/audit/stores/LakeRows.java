@@ -3,7 +3,6 @@ package io.kooflow.audit.stores;
 import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.User;
-import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Rows of the lake as the records that they tell of. */
 final class LakeRows {
   private LakeRows() {}
-
-  /** The row's position, whether the column is fixed or binary. */
-  static byte[] position(Record row) {
-    Object position = required(row, "position");
-    if (position instanceof ByteBuffer buffer) {
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.duplicate().get(bytes);
-      return bytes;
-    }
-    return (byte[]) position;
-  }
 
   static Reaction reaction(Record row) {
     return new Reaction(

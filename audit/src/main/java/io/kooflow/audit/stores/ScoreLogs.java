@@ -6,6 +6,7 @@ import io.kooflow.audit.stores.RepeatedLandings.Origin;
 import io.kooflow.events.KooScores;
 import io.kooflow.lake.ContentScoresTable;
 import io.kooflow.lake.LakeTable;
+import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.read.LakeFiles;
 import io.kooflow.lake.read.UnreadFile;
 import io.kooflow.schemas.Topics;
@@ -87,7 +88,7 @@ final class ScoreLogs {
   private static KooScores scores(Record row) {
     return KooScores.newBuilder()
         .setContentId((Long) LakeRows.required(row, "content_id"))
-        .setPosition(ByteBuffer.wrap(LakeRows.position(row)))
+        .setPosition(ByteBuffer.wrap(LogColumns.position(row)))
         .setModel((String) LakeRows.required(row, "model"))
         .setVersion((String) LakeRows.required(row, "version"))
         .setLanguage((String) LakeRows.required(row, "language"))

@@ -5,9 +5,9 @@ import io.kooflow.engagement.EventTime;
 import io.kooflow.engagement.KooFacts;
 import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
+import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.read.LakeReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * a lake every row is taken at its word. Holds only items that were ever dated ahead.
  */
 final class WeighedTimes {
-  private static final String POSITION = "position";
   private static final String CHANGED_AT = "changed_at";
   private static final String AFTER = "after";
   private static final String CREATED_AT = "created_at";
@@ -62,11 +61,11 @@ final class WeighedTimes {
       return Map.of();
     }
     Map<List<Long>, Newest> newest = new HashMap<>();
-    try (CloseableIterable<Record> rows = log.rows(columns(log, CHANGED_AT, POSITION))) {
+    try (CloseableIterable<Record> rows = log.rows(columns(log, CHANGED_AT, LogColumns.POSITION))) {
       for (Record row : rows) {
         List<Long> item = item(log, row);
         if (ahead.contains(item)) {
-          Newest change = new Newest(bytes(row.getField(POSITION)), millis(row, CHANGED_AT));
+          Newest change = new Newest(LogColumns.position(row), millis(row, CHANGED_AT));
           newest.merge(item, change, Newest::or);
         }
       }
@@ -91,16 +90,6 @@ final class WeighedTimes {
 
   private static List<Long> item(LakeReader log, Record row) {
     return log.definition().itemKey().stream().map(each -> (Long) row.getField(each)).toList();
-  }
-
-  /** A column of fixed length comes as an array, any other as a buffer. */
-  private static byte[] bytes(Object position) {
-    if (position instanceof ByteBuffer buffer) {
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.duplicate().get(bytes);
-      return bytes;
-    }
-    return (byte[]) position;
   }
 
   private static long millis(Record row, String column) {

@@ -39,7 +39,7 @@ public final class LandedRows {
   public void land(long number, long changedAt, Map<String, Object> key, Map<String, Object> after) {
     Record row = GenericRecord.create(table.schema());
     key.forEach(row::setField);
-    row.setField("position", ByteBuffer.allocate(22).putLong(10, number).array());
+    row.setField("position", ByteBuffer.allocate(22).putLong(10, number).rewind());
     row.setField("op", after.isEmpty() ? "REMOVE" : "INSERT");
     row.setField("changed_at", time(changedAt));
     row.setField("event_time", time(0));

@@ -1,5 +1,6 @@
 package io.kooflow.flink.landing;
 
+import io.kooflow.lake.LogColumns;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -13,7 +14,6 @@ import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
-import org.apache.iceberg.types.Types.FixedType;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.types.Types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +87,8 @@ final class AvroToRow implements Serializable {
       case LONG, INTEGER, DOUBLE, FLOAT, BOOLEAN -> value;
       case STRING -> StringData.fromString(value.toString());
       case TIMESTAMP -> timestamp(column.name(), (Long) value);
-      case FIXED -> bytes((ByteBuffer) value, column.name(), ((FixedType) type).length());
+      // Positions, and nothing else; fixed in tables that older versions made.
+      case BINARY, FIXED -> bytes((ByteBuffer) value, column.name(), LogColumns.POSITION_BYTES);
       case STRUCT -> struct((IndexedRecord) value, type.asStructType());
       default -> throw new IllegalStateException("No rule for column " + column);
     };

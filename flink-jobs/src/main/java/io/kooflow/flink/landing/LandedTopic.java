@@ -9,10 +9,10 @@ import io.kooflow.lake.KooChangesTable;
 import io.kooflow.lake.LakeTable;
 import io.kooflow.lake.ReactionChangesTable;
 import io.kooflow.lake.UserChangesTable;
+import io.kooflow.lake.repair.LogRow;
 import io.kooflow.schemas.Topics;
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
@@ -23,12 +23,7 @@ enum LandedTopic {
   REACTION_CHANGES(
       Topics.REACTION_CHANGES, ReactionChangesTable.TABLE, new Decoding<>(ReactionChange.class)),
   USER_CHANGES(Topics.USER_CHANGES, UserChangesTable.TABLE, new Decoding<>(UserChange.class)),
-  KOO_SCORES(Topics.KOO_SCORES, ContentScoresTable.TABLE, new Decoding<>(KooScores.class)) {
-    @Override
-    long eventTimeMillis(IndexedRecord record) {
-      return millis(record, "scoredAt");
-    }
-  };
+  KOO_SCORES(Topics.KOO_SCORES, ContentScoresTable.TABLE, new Decoding<>(KooScores.class));
 
   private final String topic;
   private final LakeTable table;
@@ -62,17 +57,9 @@ enum LandedTopic {
     return Topics.named(topic).compacted();
   }
 
-  /** The time that decides the day: when the item was made, for removals when it went. */
+  /** When what a record says happened, see {@link LogRow#eventTimeMillis}. */
   long eventTimeMillis(IndexedRecord record) {
-    Object after = record.get(record.getSchema().getField("after").pos());
-    return after instanceof IndexedRecord item
-        ? millis(item, "createdAt")
-        : millis(record, "changedAt");
-  }
-
-  private static long millis(IndexedRecord record, String field) {
-    Schema.Field found = record.getSchema().getField(field);
-    return (Long) record.get(found.pos());
+    return LogRow.eventTimeMillis(record);
   }
 
   /** A generated class, with the bounds that the reader of its bytes asks for. */

@@ -1,8 +1,8 @@
 package io.kooflow.flink.landing;
 
-import io.kooflow.flink.landing.StartingPoints.Held;
 import io.kooflow.flink.records.KafkaRecord;
 import io.kooflow.flink.records.KafkaRecordReader;
+import io.kooflow.lake.landing.LandingCommitter;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -23,7 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * What is settled when the job is submitted: tables are made or evolved, and each topic's start is
- * taken from the end of its table.
+ * taken from the end of its table. A topic that was deleted and created again since it was landed
+ * is refused, a table that does not remember the id of its topic yet does from here on.
  *
  * @param targets where each topic lands
  * @param sources what is read of each topic, from where on
@@ -33,24 +33,30 @@ record LandingPlan(
 
   /** Asks the catalog and Kafka; refuses as {@link StartingPoints} does. */
   static LandingPlan of(LandingConfig config) throws IOException {
-    Map<String, SortedMap<Integer, Held>> held =
+    TopicRanges topics =
         TopicRanges.read(config.kafka(), config.topics().stream().map(LandedTopic::topic).toList());
     LandingPlan plan =
         new LandingPlan(new EnumMap<>(LandedTopic.class), new EnumMap<>(LandedTopic.class));
     try (RESTCatalog catalog = config.catalog().open()) {
       for (LandedTopic landed : config.topics()) {
         Table table = landed.table().createIfMissing(catalog);
+        Map<String, String> topicIds = idOf(landed, topics);
+        LandingCommitter committer = new LandingCommitter(table, topicIds);
+        committer.refuseReplacedTopics();
         StartingPoints points =
             StartingPoints.of(
                 landed.topic(),
                 LandingTarget.endsOf(table, landed.topic()),
-                held.getOrDefault(landed.topic(), new TreeMap<>()),
+                topics.held().getOrDefault(landed.topic(), new TreeMap<>()),
                 config.acceptGaps());
+        committer.rememberEnd();
         plan.targets.put(
             landed,
             new LandingTarget(
                 landed,
                 config.catalog(),
+                config.kafka(),
+                topicIds,
                 ownColumns(table, landed),
                 Map.copyOf(table.specs()),
                 table.spec().specId(),
@@ -59,6 +65,12 @@ record LandingPlan(
       }
     }
     return plan;
+  }
+
+  private static Map<String, String> idOf(LandedTopic landed, TopicRanges topics) {
+    Map<String, String> ids = new HashMap<>(topics.ids());
+    ids.keySet().retainAll(Set.of(landed.topic()));
+    return Map.copyOf(ids);
   }
 
   /** The columns of our definition as the table numbers them; others may have added more. */

@@ -1,16 +1,20 @@
 package io.kooflow.flink.landing;
 
+import io.kooflow.flink.settings.KafkaSettings;
 import io.kooflow.lake.CatalogConfig;
-import io.kooflow.lake.landing.LandingCommitter;
-import io.kooflow.lake.landing.OffsetRanges;
 import io.kooflow.lake.landing.SourcePartition;
+import io.kooflow.lake.landing.TableEnd;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -22,6 +26,8 @@ import org.apache.iceberg.rest.RESTCatalog;
  *
  * @param landed topic and table
  * @param catalog how operators reach the table
+ * @param kafka how they reach the topic
+ * @param topicIds Kafka's id of the topic by its name; empty where Kafka is too old to have ids
  * @param columns the columns that the job writes, with the table's own field ids; a table may have
  *     more
  * @param specs the table's partition specs by id
@@ -31,6 +37,8 @@ import org.apache.iceberg.rest.RESTCatalog;
 record LandingTarget(
     LandedTopic landed,
     CatalogConfig catalog,
+    KafkaSettings kafka,
+    Map<String, String> topicIds,
     Schema columns,
     Map<Integer, PartitionSpec> specs,
     int specId,
@@ -54,9 +62,9 @@ record LandingTarget(
   /** As {@link #ends()}, of a table that is open. */
   static SortedMap<Integer, Long> endsOf(Table table, String topic) {
     SortedMap<Integer, Long> ends = new TreeMap<>();
-    LandingCommitter.latestOrRefuse(table)
-        .map(OffsetRanges::ends)
-        .orElseGet(TreeMap::new)
+    TableEnd.of(table)
+        .orRefuse(table.name())
+        .ends()
         .forEach(
             (SourcePartition partition, Long end) -> {
               if (partition.topic().equals(topic)) {
@@ -64,6 +72,16 @@ record LandingTarget(
               }
             });
     return ends;
+  }
+
+  /** The column of a time whose UTC day is the partition; none where somebody chose another. */
+  Optional<String> dayColumn() {
+    PartitionSpec spec = Objects.requireNonNull(specs.get(specId), "spec");
+    List<PartitionField> fields =
+        spec.fields().stream().filter(field -> !field.transform().isVoid()).toList();
+    return fields.size() == 1 && fields.get(0).transform().toString().equals("day")
+        ? Optional.ofNullable(columns.findColumnName(fields.get(0).sourceId()))
+        : Optional.empty();
   }
 
   FileJson fileJson() {

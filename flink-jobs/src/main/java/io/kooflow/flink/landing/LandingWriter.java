@@ -2,7 +2,6 @@ package io.kooflow.flink.landing;
 
 import io.kooflow.flink.landing.LandingTarget.OpenTable;
 import io.kooflow.flink.landing.RowLayout.Fate;
-import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.landing.LandingRefusedException;
 import java.io.IOException;
 import java.util.Collection;
@@ -34,12 +33,13 @@ final class LandingWriter implements CommittingSinkWriter<RowData, Written> {
     this.table = target.open();
     this.columns = target.columns().columns().size();
     this.landedAlready = landed(table, target);
-    int eventTime = new AvroToRow(target.columns()).indexOf(LogColumns.EVENT_TIME);
+    // Where somebody has chosen another partition, Iceberg's writer alone bounds its files.
+    int time = target.dayColumn().map(new AvroToRow(target.columns())::indexOf).orElse(-1);
     this.files =
         new DayFiles(
             table.table(),
             target,
-            row -> day(row, eventTime),
+            row -> time < 0 ? 0 : day(row, time),
             maxOpenDays,
             context.getTaskInfo().getIndexOfThisSubtask(),
             context.getTaskInfo().getAttemptNumber());
@@ -102,7 +102,7 @@ final class LandingWriter implements CommittingSinkWriter<RowData, Written> {
     }
   }
 
-  private static long day(RowData row, int eventTime) {
-    return Math.floorDiv(row.getTimestamp(eventTime, MICROS).getMillisecond(), MILLIS_PER_DAY);
+  private static long day(RowData row, int time) {
+    return Math.floorDiv(row.getTimestamp(time, MICROS).getMillisecond(), MILLIS_PER_DAY);
   }
 }

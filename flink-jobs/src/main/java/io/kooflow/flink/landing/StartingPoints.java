@@ -55,8 +55,8 @@ record StartingPoints(TreeMap<Integer, Long> ranges, TreeMap<Integer, Long> read
           name
               + ": the table holds records up to "
               + end
-              + " of it, but the topic has no such partition: it was made anew. Land a new"
-              + " generation into new tables.");
+              + " of it, but the topic has no such partition: it was deleted and created again. Land"
+              + " it in a new table, see docs/operations.md, \"The lake\".");
     } else if (end > held.end()) {
       problems.add(
           name
@@ -64,7 +64,8 @@ record StartingPoints(TreeMap<Integer, Long> ranges, TreeMap<Integer, Long> read
               + end
               + ", but the topic ends at "
               + held.end()
-              + ": it was made anew or lost records. Land a new generation into new tables.");
+              + ": it was deleted and created again, or lost records. Land it in a new table, see"
+              + " docs/operations.md, \"The lake\".");
     }
   }
 

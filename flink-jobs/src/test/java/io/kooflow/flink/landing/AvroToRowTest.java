@@ -81,7 +81,7 @@ class AvroToRowTest {
   }
 
   @Test
-  void takesTheDayFromTheItemAndForRemovalsFromTheChange() {
+  void takesTheTimeFromTheItemAndForRemovalsFromTheChange() {
     ReactionChange like = Events.like(5);
     like.setChangedAt(like.getChangedAt() + 86_400_000);
     Reaction item = like.getAfter();

@@ -2,6 +2,7 @@ package io.kooflow.flink.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.flink.settings.KafkaSettings;
 import io.kooflow.lake.CatalogConfig;
 import io.kooflow.lake.LogColumns;
 import java.io.IOException;
@@ -35,16 +36,18 @@ class DayFilesTest {
         new LandingTarget(
             LANDED,
             new CatalogConfig("http://127.0.0.1", "w", null, false, null, null, null, Map.of()),
+            new KafkaSettings("127.0.0.1:1", Map.of()),
+            Map.of(),
             table.schema(),
             new HashMap<>(table.specs()),
             table.spec().specId(),
             new TreeMap<>());
-    int eventTime = toRow.indexOf(LogColumns.EVENT_TIME);
+    int changedAt = toRow.indexOf(target.dayColumn().orElseThrow());
     files =
         new DayFiles(
             table,
             target,
-            row -> row.getTimestamp(eventTime, 6).getMillisecond() / 86_400_000,
+            row -> row.getTimestamp(changedAt, 6).getMillisecond() / 86_400_000,
             MOST_OPEN,
             0,
             0);
@@ -78,6 +81,18 @@ class DayFilesTest {
   }
 
   @Test
+  void landsAFirstSnapshotOfTenYearsInOneFile() throws IOException {
+    for (int n = 0; n < 3_650; n++) {
+      GenericRowData row = row(7);
+      row.setField(
+          toRow.indexOf(LogColumns.EVENT_TIME), TimestampData.fromEpochMillis(n * 86_400_000L));
+      files.write(row);
+    }
+
+    assertThat(files.complete()).hasSize(1);
+  }
+
+  @Test
   void handsOverEachFileOnce() throws IOException {
     files.write(row(1));
 
@@ -89,6 +104,8 @@ class DayFilesTest {
     GenericRowData row = toRow.row(Events.like(day + 1));
     row.setField(
         toRow.indexOf(LogColumns.EVENT_TIME), TimestampData.fromEpochMillis(day * 86_400_000L));
+    row.setField(
+        toRow.indexOf(LogColumns.CHANGED_AT), TimestampData.fromEpochMillis(day * 86_400_000L));
     row.setField(toRow.indexOf(LogColumns.TOPIC), StringData.fromString(LANDED.topic()));
     row.setField(toRow.indexOf(LogColumns.PARTITION), 0);
     row.setField(toRow.indexOf(LogColumns.OFFSET), (long) day);

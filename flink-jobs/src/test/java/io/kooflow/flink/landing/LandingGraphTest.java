@@ -59,6 +59,8 @@ class LandingGraphTest {
           new LandingTarget(
               landed,
               config.catalog(),
+              config.kafka(),
+              Map.of(landed.topic(), "AAAAAAAAAAAAAAAAAAAAAQ"),
               landed.table().schema(),
               Map.of(0, landed.table().spec()),
               0,

@@ -1,10 +1,12 @@
 package io.kooflow.flink.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.FlinkRest;
 import io.kooflow.embedded.FreePorts;
+import io.kooflow.lake.landing.LandingRefusedException;
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.Topics;
 import java.io.IOException;
@@ -241,6 +243,24 @@ class LandingIT {
     awaitCheckpointAfter(newestCheckpoint());
 
     assertThat(Landed.read(catalog, LandedTopic.USER_CHANGES.table()).commits()).hasSize(1);
+  }
+
+  @Test
+  void refusesATopicThatWasCreatedAgain() throws Exception {
+    Map<String, String> settings = Map.of("topics", Topics.REACTION_CHANGES);
+    JobClient job = start(settings);
+    feedLikes(1, 20);
+    awaitRows();
+    cancel(job);
+
+    servers.recreate(Topics.REACTION_CHANGES);
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertThatThrownBy(() -> start(settings))
+          .isInstanceOf(LandingRefusedException.class)
+          .hasMessageContaining(Topics.REACTION_CHANGES)
+          .hasMessageContaining("deleted and created again");
+    }
   }
 
   private void feedLikes(int from, int to) throws Exception {

@@ -88,6 +88,14 @@ final class LocalServers implements AutoCloseable {
     }
   }
 
+  /** The topic with another id, empty. */
+  void recreate(String topic) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin.deleteTopics(List.of(topic)).all().get();
+      Awaitility.await().untilAsserted(() -> createTopics(admin));
+    }
+  }
+
   private static void createTopics(Admin admin) {
     try {
       Set<String> existing = admin.listTopics().names().get();

@@ -82,7 +82,7 @@ class SerializersTest {
     return DataFiles.builder(SPEC)
         .withPath("s3://b/data/file.parquet")
         .withFormat(FileFormat.PARQUET)
-        .withPartitionPath("event_time_day=2023-11-14")
+        .withPartitionPath("changed_at_day=2023-11-14")
         .withFileSizeInBytes(1234)
         .withMetrics(
             new Metrics(

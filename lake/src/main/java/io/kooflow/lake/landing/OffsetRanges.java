@@ -9,13 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.util.SnapshotUtil;
 
 /**
  * The ranges of one landing commit, one per topic-partition that the table is fed from, those
- * included of which nothing was read: so the newest snapshot that carries ranges tells where each
- * partition stands, and nobody needs to look further back.
+ * included of which nothing was read: so the newest commit tells where each partition stands, and
+ * nobody needs to look further back. {@link TableEnd} finds them.
  */
 public final class OffsetRanges implements Serializable {
   /** Key of the snapshot summary; the value is JSON, see {@link OffsetRangesJson}. */
@@ -42,27 +40,23 @@ public final class OffsetRanges implements Serializable {
     return OffsetRangesJson.write(ranges);
   }
 
-  /** The ranges of the newest snapshot of {@code table} that carries any; does not refresh. */
-  public static Optional<OffsetRanges> latest(Table table) {
-    return latest(SnapshotUtil.currentAncestors(table));
-  }
-
-  /** The ranges of the first of these snapshots, newest first, that carries any. */
-  static Optional<OffsetRanges> latest(Iterable<Snapshot> newestFirst) {
-    for (Snapshot snapshot : newestFirst) {
-      Optional<OffsetRanges> carried = carriedBy(snapshot);
-      if (carried.isPresent()) {
-        return carried;
-      }
-    }
-    return Optional.empty();
-  }
-
   /** The ranges of this snapshot; none if it is not a landing commit. */
   public static Optional<OffsetRanges> carriedBy(Snapshot snapshot) {
     Map<String, String> summary = snapshot.summary();
     return Optional.ofNullable(summary == null ? null : summary.get(PROPERTY))
         .map(OffsetRanges::fromJson);
+  }
+
+  /** No partition at all. */
+  public static OffsetRanges none() {
+    return new OffsetRanges(Map.of());
+  }
+
+  /** Nothing read, each partition standing at its end. */
+  public static OffsetRanges emptyAt(Map<SourcePartition, Long> ends) {
+    TreeMap<SourcePartition, OffsetRange> empty = new TreeMap<>();
+    ends.forEach((partition, end) -> empty.put(partition, OffsetRange.emptyAt(end)));
+    return new OffsetRanges(empty);
   }
 
   /** Sorted, read-only. */

@@ -20,6 +20,10 @@ final class OffsetRangesJson {
   private OffsetRangesJson() {}
 
   static String write(SortedMap<SourcePartition, OffsetRange> ranges) {
+    return node(ranges).toString();
+  }
+
+  static ObjectNode node(SortedMap<SourcePartition, OffsetRange> ranges) {
     ObjectNode root = JSON.createObjectNode().put("version", VERSION);
     ObjectNode topics = root.putObject("topics");
     ranges.forEach(
@@ -32,7 +36,7 @@ final class OffsetRangesJson {
                 .put("rows", range.rows())
                 .put("deadLetters", range.deadLetters())
                 .put("tombstones", range.tombstones()));
-    return root.toString();
+    return root;
   }
 
   static SortedMap<SourcePartition, OffsetRange> read(String json) {

@@ -1,5 +1,6 @@
 package io.kooflow.lake.read;
 
+import io.kooflow.lake.LogColumns;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,8 +17,6 @@ import org.apache.iceberg.io.CloseableIterable;
  * per distinct item (one million reactions: 120 MB), whatever the length of the log.
  */
 public final class CurrentState {
-  private static final String POSITION = "position";
-
   private final LakeReader log;
   private final List<String> key;
 
@@ -36,7 +35,7 @@ public final class CurrentState {
     try (CloseableIterable<Record> rows = log.rows()) {
       for (Record row : rows) {
         Item item = item(row);
-        if (Arrays.equals(newest.get(item), (byte[]) row.getField(POSITION))) {
+        if (Arrays.equals(newest.get(item), LogColumns.position(row))) {
           newest.remove(item);
           consumer.accept(row);
         }
@@ -58,10 +57,10 @@ public final class CurrentState {
     Map<Item, byte[]> newest = new HashMap<>();
     String[] columns = new String[key.size() + 1];
     key.toArray(columns);
-    columns[key.size()] = POSITION;
+    columns[key.size()] = LogColumns.POSITION;
     try (CloseableIterable<Record> rows = log.rows(columns)) {
       for (Record row : rows) {
-        newest.merge(item(row), (byte[]) row.getField(POSITION), CurrentState::newer);
+        newest.merge(item(row), LogColumns.position(row), CurrentState::newer);
       }
     }
     return newest;

@@ -2,6 +2,7 @@ package io.kooflow.lake.read;
 
 import io.kooflow.lake.LakeTable;
 import io.kooflow.lake.landing.OffsetRanges;
+import io.kooflow.lake.landing.TableEnd;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -14,7 +15,8 @@ import org.apache.iceberg.io.CloseableIterable;
 /**
  * Reads one table as it was when the reader was opened: all calls see the same snapshot, so counts,
  * ranges and rows agree while landing goes on. Values come as Iceberg's generic records: long,
- * String, {@code byte[]} for positions, OffsetDateTime for times, Record for structs.
+ * String, bytes for positions (see {@link io.kooflow.lake.LogColumns#position}), OffsetDateTime for
+ * times, Record for structs.
  */
 public final class LakeReader {
   private final Table table;
@@ -39,9 +41,9 @@ public final class LakeReader {
     return definition;
   }
 
-  /** Where landing stands; none if nothing has landed. */
+  /** Where landing stands; none if nothing has landed, or the table cannot tell. */
   public Optional<OffsetRanges> ranges() {
-    return OffsetRanges.latest(table);
+    return TableEnd.of(table).newest();
   }
 
   /** Snapshots that the table still remembers. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       AuditCommand.class,
       ShowCommand.class,
+      LakeCommand.class,
       TailCommand.class,
       StatusCommand.class,
       DlqCommand.class,

@@ -6,6 +6,7 @@ import io.kooflow.events.Reaction;
 import io.kooflow.events.ReactionChange;
 import io.kooflow.lake.KooChangesTable;
 import io.kooflow.lake.LakeTable;
+import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.ReactionChangesTable;
 import io.kooflow.lake.landing.OffsetRanges;
 import io.kooflow.lake.read.LakeReader;
@@ -179,7 +180,7 @@ final class LakeLog implements ChangeLog {
   }
 
   private static byte[] position(Record row) {
-    return (byte[]) required(row, "position");
+    return LogColumns.position(row);
   }
 
   private static long number(Record row, String column) {

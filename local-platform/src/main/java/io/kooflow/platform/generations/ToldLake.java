@@ -155,12 +155,12 @@ final class ToldLake implements AutoCloseable {
     row.setField(LogColumns.EVENT_TIME, time(told.entry().changedAt()));
     row.setField(KooChangesTable.CONTENT_ID, told.entry().key());
     if (told.entry().event() instanceof KooChange change) {
-      row.setField("position", bytes(change.getPosition()));
+      row.setField("position", LogColumns.positionFor(schema, bytes(change.getPosition())));
       row.setField("op", change.getOp());
       Koo after = change.getAfter();
       row.setField("after", after == null ? null : koo(schema, after));
     } else if (told.entry().event() instanceof ReactionChange change) {
-      row.setField("position", bytes(change.getPosition()));
+      row.setField("position", LogColumns.positionFor(schema, bytes(change.getPosition())));
       row.setField("op", change.getOp());
       row.setField(ReactionChangesTable.USER_ID, change.getUserId());
       Reaction after = change.getAfter();

@@ -3,10 +3,12 @@ package io.kooflow.platform.show;
 import io.kooflow.lake.CatalogConfig;
 import io.kooflow.lake.LakeTable;
 import io.kooflow.lake.LakeTables;
+import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.read.LakeReader;
 import io.kooflow.platform.UsageException;
 import io.kooflow.schemas.Position;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,16 +73,18 @@ public final class LakeRows {
         line.append(line.isEmpty() ? "" : "  ")
             .append(field.name())
             .append('=')
-            .append(text(value));
+            .append(text(row, value));
       }
     }
     return line.toString();
   }
 
-  private static String text(Object value) {
+  private static String text(Record row, Object value) {
     if (value instanceof Record nested) {
       return "{" + line(nested) + "}";
     }
-    return value instanceof byte[] bytes ? Position.of(bytes).toString() : value.toString();
+    return value instanceof byte[] || value instanceof ByteBuffer
+        ? Position.of(LogColumns.position(row)).toString()
+        : value.toString();
   }
 }

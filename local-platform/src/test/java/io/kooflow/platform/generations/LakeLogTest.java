@@ -7,6 +7,7 @@ import io.kooflow.events.KooChange;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.ReactionChange;
 import io.kooflow.lake.KooChangesTable;
+import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.ReactionChangesTable;
 import io.kooflow.schemas.Position;
 import io.kooflow.schemas.Topics;
@@ -73,7 +74,7 @@ class LakeLogTest {
   private static Record row(Schema schema, Map<String, Object> fields) {
     Record row = GenericRecord.create(schema);
     fields.forEach(row::setField);
-    row.setField("position", POSITION.bytes());
+    row.setField("position", LogColumns.positionFor(schema, POSITION.bytes()));
     row.setField("changed_at", time(NOW));
     return row;
   }
