@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
 
 /** Where and when a result was made. */
 public final class Machine {
@@ -16,15 +18,16 @@ public final class Machine {
   public static String description() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    return "%d cores, %d GiB, %s, %s %s, Java %s, %s"
-        .formatted(
-            Runtime.getRuntime().availableProcessors(),
-            Math.round(system.getTotalMemorySize() / (double) (1L << 30)),
-            processor(),
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            System.getProperty("java.version"),
-            LocalDate.now());
+    return String.format(
+        Locale.ROOT,
+        "%d cores, %d GiB, %s, %s %s, Java %s, %s",
+        Runtime.getRuntime().availableProcessors(),
+        Math.round(system.getTotalMemorySize() / (double) (1L << 30)),
+        processor(),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        System.getProperty("java.version"),
+        LocalDate.now(ZoneOffset.UTC));
   }
 
   private static String processor() {

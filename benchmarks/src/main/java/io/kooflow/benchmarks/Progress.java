@@ -1,6 +1,7 @@
 package io.kooflow.benchmarks;
 
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -12,6 +13,8 @@ public interface Progress {
 
   /** To standard error, with the time of day. */
   static Progress toStandardError() {
-    return line -> System.err.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+    return line ->
+        System.err.println(
+            LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + " " + line);
   }
 }

@@ -3,6 +3,7 @@ package io.kooflow.benchmarks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +28,8 @@ public final class Rounds {
   private void pairs(int chosen) {
     if (chosen < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--pairs must be 1 or more, got %d".formatted(chosen));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "--pairs must be 1 or more, got %d", chosen));
     }
     pairs = chosen;
   }
@@ -49,7 +51,10 @@ public final class Rounds {
 
   /** So many pairs, and whether they are fewer than a full run's. */
   public static String told(int count) {
-    return "%d pairs%s"
-        .formatted(count, count < FULL ? " (fewer than the five of a full run)" : "");
+    return String.format(
+        Locale.ROOT,
+        "%d pairs%s",
+        count,
+        count < FULL ? " (fewer than the five of a full run)" : "");
   }
 }

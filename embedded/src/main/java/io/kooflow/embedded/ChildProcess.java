@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -41,19 +40,19 @@ public final class ChildProcess implements AutoCloseable {
    * @param folder working directory, made if absent
    */
   public static ChildProcess startNative(String name, List<String> command, Path folder) {
-    return start(name, Guard.watching(command), folder, Map.of());
+    return start(name, Guard.watching(command), folder, Surroundings.OWN);
   }
 
   /**
    * Starts a program that ends by itself at the end of its standard input, as {@link Leash} does.
    */
   static ChildProcess startWatchful(
-      String name, List<String> command, Path folder, Map<String, String> environment) {
-    return start(name, Guard.plain(command), folder, environment);
+      String name, List<String> command, Path folder, Surroundings surroundings) {
+    return start(name, Guard.plain(command), folder, surroundings);
   }
 
   private static ChildProcess start(
-      String name, List<String> command, Path folder, Map<String, String> environment) {
+      String name, List<String> command, Path folder, Surroundings surroundings) {
     Path absolute = folder.toAbsolutePath();
     Path log = absolute.resolve(name + ".log");
     ProcessBuilder builder =
@@ -61,7 +60,7 @@ public final class ChildProcess implements AutoCloseable {
             .directory(absolute.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().putAll(environment);
+    surroundings.applyTo(builder.environment());
     try {
       Files.createDirectories(absolute);
       return new ChildProcess(name, builder.start(), log);

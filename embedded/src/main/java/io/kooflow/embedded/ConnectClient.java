@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -161,8 +162,13 @@ public final class ConnectClient {
         }
         if (last || !REPEATED.contains(answer.statusCode())) {
           throw new IllegalStateException(
-              "Connect answered %s %s with %d: %s"
-                  .formatted(method, path, answer.statusCode(), answer.body()));
+              String.format(
+                  Locale.ROOT,
+                  "Connect answered %s %s with %d: %s",
+                  method,
+                  path,
+                  answer.statusCode(),
+                  answer.body()));
         }
       } catch (IOException e) {
         if (last) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The part of Flink's REST interface that the platform and tests use; needs no Flink class. */
@@ -92,8 +93,13 @@ public final class FlinkRest {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() >= 300) {
         throw new IllegalStateException(
-            "Flink answered %s %s with %d: %s"
-                .formatted(method, path, answer.statusCode(), answer.body()));
+            String.format(
+                Locale.ROOT,
+                "Flink answered %s %s with %d: %s",
+                method,
+                path,
+                answer.statusCode(),
+                answer.body()));
       }
       return json.readTree(answer.body());
     } catch (IOException e) {

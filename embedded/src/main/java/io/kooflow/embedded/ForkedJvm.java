@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A JVM to start: this JVM's own java, the main class under a {@link Leash}.
@@ -29,8 +28,7 @@ public record ForkedJvm(
           "-XX:+UseSerialGC",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:-BytecodeVerificationRemote",
-          "-Xss512k",
-          "-Dfile.encoding=UTF-8");
+          "-Xss512k");
 
   public ForkedJvm {
     jvmOptions = List.copyOf(jvmOptions);
@@ -59,8 +57,13 @@ public record ForkedJvm(
    * @param name tells the process and its log apart; letters, digits and dashes
    */
   public ChildProcess start(String name, Path folder) {
+    return start(name, folder, Surroundings.OWN);
+  }
+
+  /** As {@link #start(String, Path)}, with the user's environment or without. */
+  public ChildProcess start(String name, Path folder, Surroundings surroundings) {
     Path temporary = emptied(folder.toAbsolutePath().resolve(name + ".tmp"));
-    return ChildProcess.startWatchful(name, command(temporary), folder, Map.of());
+    return ChildProcess.startWatchful(name, command(temporary), folder, surroundings);
   }
 
   private static Path emptied(Path folder) {
@@ -77,6 +80,7 @@ public record ForkedJvm(
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.io.tmpdir=" + temporary);
+    command.add("-Dfile.encoding=UTF-8");
     command.addAll(jvmOptions);
     command.add("-cp");
     command.add(leashLocation() + File.pathSeparator + classPath);

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.TimeZone;
 
 /**
- * Runs another main class and ends this JVM when standard input ends, which means that the parent
- * process is gone: first with an orderly exit, and if that has not finished after four seconds, at
- * once. Needs nothing but the JDK, so that it can stand before any class path.
+ * Runs another main class, with the same locale and time zone on every machine: what is written for
+ * machines must not depend on them, and neither Kafka nor Flink takes care. Ends this JVM when
+ * standard input ends, which means that the parent process is gone: first with an orderly exit, and
+ * if that has not finished after four seconds, at once. Needs nothing but the JDK, so that it can
+ * stand before any class path.
  */
 public final class Leash {
   /** The status of a JVM whose parent died. */
@@ -24,6 +28,9 @@ public final class Leash {
       System.err.println("usage: Leash MAIN-CLASS [ARGUMENT...]");
       System.exit(2);
     }
+    // Options of the JVM do not do: JAVA_TOOL_OPTIONS has more of them than a command line sets.
+    Locale.setDefault(Locale.ROOT);
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     startDaemon("leash", Leash::exitAtEndOfInput);
     run(args[0], Arrays.copyOfRange(args, 1, args.length));
   }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * Where a change stands in the history of its item: 22 bytes, compared as unsigned bytes. They are
@@ -189,11 +190,12 @@ public final class Position implements Comparable<Position> {
   private static byte[] checked(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException(
-          "A position has %d bytes, got %d: %s"
-              .formatted(
-                  LENGTH,
-                  bytes.length,
-                  HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 2 * LENGTH))));
+          String.format(
+              Locale.ROOT,
+              "A position has %d bytes, got %d: %s",
+              LENGTH,
+              bytes.length,
+              HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 2 * LENGTH))));
     }
     return bytes;
   }

@@ -1,6 +1,7 @@
 package io.kooflow.schemas;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,12 @@ public final class RevisionHeaders {
   private static ByteBuffer sized(String name, byte @Nullable [] value, int length) {
     if (value == null || value.length != length) {
       throw new IllegalArgumentException(
-          "Header %s must have %d bytes, got %s"
-              .formatted(name, length, value == null ? "none" : value.length));
+          String.format(
+              Locale.ROOT,
+              "Header %s must have %d bytes, got %s",
+              name,
+              length,
+              value == null ? "none" : value.length));
     }
     return ByteBuffer.wrap(value);
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -84,7 +85,12 @@ public final class TopicCreation {
     int partitions = found.partitions().size();
     if (partitions != topic.partitions()) {
       problems.add(
-          "%s has %d partitions, wants %d".formatted(topic.name(), partitions, topic.partitions()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d partitions, wants %d",
+              topic.name(),
+              partitions,
+              topic.partitions()));
     }
     String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     String wanted = topic.config().get(TopicConfig.CLEANUP_POLICY_CONFIG);

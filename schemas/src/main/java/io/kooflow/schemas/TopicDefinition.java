@@ -2,6 +2,7 @@ package io.kooflow.schemas;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -58,8 +59,13 @@ public record TopicDefinition(
     }
     if (partitions < 1 || maxMessageBytes < 1 || retention.isNegative() || retention.isZero()) {
       throw new IllegalArgumentException(
-          "Topic %s needs partitions, retention and maxMessageBytes above 0, got %d, %s, %d"
-              .formatted(name, partitions, retention, maxMessageBytes));
+          String.format(
+              Locale.ROOT,
+              "Topic %s needs partitions, retention and maxMessageBytes above 0, got %d, %s, %d",
+              name,
+              partitions,
+              retention,
+              maxMessageBytes));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.kooflow.sink;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kooflow.sink.dynamodb.TopicConfig;
 import java.time.Duration;
 import java.util.Collection;
@@ -31,7 +33,11 @@ public final class DynamoDbSinkTask extends SinkTask {
   /** Least time between commits asked for, nanoseconds. */
   private static final long COMMIT_EVERY = TimeUnit.SECONDS.toNanos(1);
 
+  /** Connect's own commits follow the wall clock, which may be set back by days. */
+  private static final long COMMIT_AT_LEAST_EVERY = TimeUnit.SECONDS.toNanos(10);
+
   private @Nullable TableSink sink;
+  private @Nullable InputPositions positions;
   private Map<String, TopicConfig> topics = Map.of();
   private final Set<String> pausedTables = new HashSet<>();
   private boolean uncommitted;
@@ -41,6 +47,7 @@ public final class DynamoDbSinkTask extends SinkTask {
   public void start(Map<String, String> settings) {
     SinkConfig config = SinkConfig.from(settings);
     sink = TableSink.open(config, context.errantRecordReporter());
+    positions = new InputPositions(config.connector());
     topics = config.topics();
     committedAt = System.nanoTime();
     LOG.info("Writing {} to {} at {}", topics.keySet(), config.tables(), config.dynamoDb());
@@ -49,11 +56,15 @@ public final class DynamoDbSinkTask extends SinkTask {
   @Override
   public void put(Collection<SinkRecord> records) {
     TableSink running = running();
+    check(records);
     running.take(records);
     running.tend();
     uncommitted |= !records.isEmpty();
     throttle(running);
-    if (uncommitted && running.isClear() && System.nanoTime() - committedAt > COMMIT_EVERY) {
+    long sinceCommit = System.nanoTime() - committedAt;
+    if (uncommitted
+        && (sinceCommit > COMMIT_AT_LEAST_EVERY
+            || (running.isClear() && sinceCommit > COMMIT_EVERY))) {
       context.requestCommit();
     }
     context.timeout(!pausedTables.isEmpty() ? TEND_EVERY_WHILE_FULL : TEND_EVERY);
@@ -64,11 +75,17 @@ public final class DynamoDbSinkTask extends SinkTask {
   public Map<TopicPartition, OffsetAndMetadata> preCommit(
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     TableSink running = running();
+    InputPositions known = requireNonNull(positions);
+    if (known.isLost()) {
+      return Map.of();
+    }
     Map<TopicPartition, OffsetAndMetadata> durable = new HashMap<>();
     delivered.forEach(
-        (partition, next) ->
-            durable.put(
-                partition, new OffsetAndMetadata(running.committable(partition, next.offset()))));
+        (partition, next) -> {
+          long below = running.committable(partition, next.offset());
+          known.committed(partition, below);
+          durable.put(partition, new OffsetAndMetadata(below));
+        });
     uncommitted = !running.isClear();
     // A long window ends early: nothing holds back two commits in a row.
     running.hurry(Duration.ofNanos(System.nanoTime() - committedAt));
@@ -77,10 +94,20 @@ public final class DynamoDbSinkTask extends SinkTask {
   }
 
   @Override
+  public void open(Collection<TopicPartition> partitions) {
+    if (positions != null) {
+      positions.forget(partitions);
+    }
+  }
+
+  @Override
   public void close(Collection<TopicPartition> partitions) {
     TableSink running = sink;
     if (running != null) {
       running.forget(partitions);
+    }
+    if (positions != null) {
+      positions.forget(partitions);
     }
   }
 
@@ -96,6 +123,19 @@ public final class DynamoDbSinkTask extends SinkTask {
   @Override
   public String version() {
     return Version.current();
+  }
+
+  private void check(Collection<SinkRecord> records) {
+    InputPositions known = requireNonNull(positions);
+    TopicPartition partition = null;
+    for (SinkRecord record : records) {
+      if (partition == null
+          || partition.partition() != record.originalKafkaPartition()
+          || !partition.topic().equals(record.originalTopic())) {
+        partition = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+      }
+      known.came(partition, record.originalKafkaOffset());
+    }
   }
 
   /** Stops reading for full tables alone; a partition that came anew may not be stopped yet. */

@@ -1,5 +1,6 @@
 package io.kooflow.sink;
 
+import io.kooflow.schemas.item.AttributeType;
 import io.kooflow.sink.SinkChecks.Problem;
 import io.kooflow.sink.item.ItemRules;
 import io.kooflow.sink.item.ItemRules.Deletes;
@@ -54,6 +55,7 @@ final class ItemChecks {
     }
     deletedField(rules);
     headers(rules);
+    types(rules);
     names(rules);
   }
 
@@ -95,6 +97,32 @@ final class ItemChecks {
           ItemSettings.VERSION_HEADERS,
           "names more headers than %s has parts; remove those that stand for none",
           ItemSettings.VERSION);
+    }
+  }
+
+  /** A tombstone and a value of the same item must be comparable. */
+  private void types(ItemRules rules) {
+    for (VersionField part : rules.version()) {
+      boolean offset = VersionField.OFFSET.equals(part.field());
+      if (offset && part.type() != null && part.type() != AttributeType.N) {
+        add(
+            ItemSettings.VERSION,
+            "wants %s as %s, which is a number; write N or no type",
+            VersionField.OFFSET,
+            part.type());
+      } else if (!offset
+          && part.type() != null
+          && !part.header().isEmpty()
+          && part.headerType() != part.type()) {
+        add(
+            ItemSettings.VERSION_HEADERS,
+            "has %s as %s, but %s wants %s as %s; give both the same type",
+            part.header(),
+            part.headerType(),
+            ItemSettings.VERSION,
+            part.field(),
+            part.type());
+      }
     }
   }
 

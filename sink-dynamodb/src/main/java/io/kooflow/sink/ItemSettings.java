@@ -70,8 +70,9 @@ final class ItemSettings {
             "generation:GEN,revision:REV",
             ItemSettings::checkVersion,
             Importance.HIGH,
-            "What orders the records of a key, most significant first: field or field:ATTRIBUTE, each a"
-                + " number, text or bytes. @offset stands for the record's offset, attribute "
+            "What orders the records of a key, most significant first: field, field:ATTRIBUTE or"
+                + " field:ATTRIBUTE:TYPE, the type N, S or B. A record with another type is a dead letter;"
+                + " without a type, one with another type than the item that stands. @offset stands for the record's offset, attribute "
                 + OFFSET_ATTRIBUTE
                 + ": only where a topic is never made anew under its name and all records of an item"
                 + " are in one partition. Without effect with "
@@ -85,7 +86,7 @@ final class ItemSettings {
             Importance.MEDIUM,
             "Headers with the version of a tombstone, one for each part of "
                 + VERSION
-                + " but @offset: name or name:N (4 or 8 bytes, big-endian), name:S (UTF-8), name:B.")
+                + " but @offset: name or name:N (4 or 8 bytes, big-endian), name:S (UTF-8), name:B; without a type that of the part, else N.")
         .define(
             DELETES,
             Type.STRING,
@@ -195,13 +196,20 @@ final class ItemSettings {
     List<VersionField> version = new ArrayList<>();
     int header = 0;
     for (String part : values.getList(forTopic(topic, VERSION))) {
-      String field = before(part);
-      String attribute = after(part, field.equals(VersionField.OFFSET) ? OFFSET_ATTRIBUTE : field);
+      String[] pieces = part.split(":", 3);
+      String field = pieces[0];
+      String own = field.equals(VersionField.OFFSET) ? OFFSET_ATTRIBUTE : field;
+      String attribute = pieces.length > 1 ? pieces[1] : own;
+      AttributeType type = pieces.length > 2 ? AttributeType.valueOf(pieces[2]) : null;
       boolean carried = !field.equals(VersionField.OFFSET) && header < headers.size();
       String name = carried ? headers.get(header++) : "";
       version.add(
           new VersionField(
-              field, attribute, before(name), AttributeType.valueOf(after(name, "N"))));
+              field,
+              attribute,
+              before(name),
+              AttributeType.valueOf(after(name, type == null ? "N" : type.name())),
+              type));
     }
     return version;
   }
@@ -226,7 +234,11 @@ final class ItemSettings {
   }
 
   private static void checkVersion(String key, @Nullable Object value) {
-    checkPairs(key, value, "[^:]+(:[^:]+)?", "field or field:ATTRIBUTE");
+    checkPairs(
+        key,
+        value,
+        "[^:]+(:[^:]+(:[NSB])?)?",
+        "field, field:ATTRIBUTE or field:ATTRIBUTE:TYPE with N, S or B");
     if (!(value instanceof List<?> parts) || parts.isEmpty()) {
       throw new ConfigException(key, value, "Must name a field, or nothing says what is newer");
     }
@@ -255,7 +267,7 @@ final class ItemSettings {
   private static void checkName(String key, @Nullable Object value) {
     if (value == null || value.toString().isBlank() || value.toString().length() > MOST_LETTERS) {
       throw new ConfigException(
-          key, value, "Must be the name of an attribute, 1 to %d letters".formatted(MOST_LETTERS));
+          key, value, "Must be the name of an attribute, 1 to %s letters".formatted(MOST_LETTERS));
     }
   }
 }

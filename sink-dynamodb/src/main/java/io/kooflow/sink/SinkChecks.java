@@ -41,6 +41,7 @@ final class SinkChecks {
 
   private static final String TOPICS = "topics";
   private static final String TOPICS_REGEX = "topics.regex";
+  private static final String OFFSET_RESET = "consumer.override.auto.offset.reset";
   private static final String AUTO_COMMIT = "consumer.override.enable.auto.commit";
 
   /**
@@ -64,6 +65,7 @@ final class SinkChecks {
     checks.unknownKeys();
     checks.readCommitted();
     checks.commits();
+    checks.beginning();
     checks.headers();
     checks.deadLetters();
     checks.topics();
@@ -123,6 +125,17 @@ final class SinkChecks {
   private void commits() {
     if (!"false".equalsIgnoreCase(settings.getOrDefault(AUTO_COMMIT, "false").strip())) {
       add(AUTO_COMMIT, "would commit records that are not written yet; remove it");
+    }
+  }
+
+  /** Elsewhere than at the beginning, records would be passed over where an offset is missing. */
+  private void beginning() {
+    String reset = settings.get(OFFSET_RESET);
+    if (reset != null && !Set.of("earliest", "none").contains(reset.strip())) {
+      add(
+          OFFSET_RESET,
+          "would pass over records without a word where the group has no offset or Kafka no longer"
+              + " has what comes next; set earliest, or none to have the task fail then");
     }
   }
 
@@ -269,7 +282,7 @@ final class SinkChecks {
   private void atLeast(String key, String least) {
     long value = number(key);
     if (value < number(least)) {
-      add(key, "must not be below %s, which is %d", least, number(least));
+      add(key, "must not be below %s, which is %s", least, number(least));
     }
   }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param dynamoDb how to reach the store
  * @param coalesce how long records wait, and how many
  * @param closeTimeout longest wait for writes under way when partitions are given away
+ * @param failures how many records may fail before it is not believed that each is bad by itself
  * @param price of a million write units, dollars
  */
 record SinkConfig(
@@ -40,6 +41,7 @@ record SinkConfig(
     DynamoDbConfig dynamoDb,
     CoalesceConfig coalesce,
     Duration closeTimeout,
+    FailureLimit failures,
     double price) {
 
   /**
@@ -80,6 +82,10 @@ record SinkConfig(
         dynamoDb(values),
         coalesce(values, tasks(settings)),
         millis(values, SinkSettings.CLOSE_TIMEOUT),
+        new FailureLimit(
+            values.getDouble(SinkSettings.FAILURE_RATIO),
+            values.getInt(SinkSettings.FAILURE_COUNT),
+            millis(values, SinkSettings.FAILURE_WINDOW)),
         values.getDouble(SinkSettings.PRICE));
   }
 

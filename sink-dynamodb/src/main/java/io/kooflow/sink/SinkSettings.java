@@ -36,6 +36,9 @@ final class SinkSettings {
   static final String ROLE_EXTERNAL_ID = "aws.role.external.id";
   static final String STS_ENDPOINT = "aws.sts.endpoint";
   static final String WRITE_UNITS = "write.units.per.second";
+  static final String FAILURE_RATIO = "dead.letters.limit.ratio";
+  static final String FAILURE_COUNT = "dead.letters.limit.count";
+  static final String FAILURE_WINDOW = "dead.letters.limit.window.ms";
   static final String PRICE = "price.per.million.write.units";
 
   private static final int HOUR = 3_600_000;
@@ -50,6 +53,7 @@ final class SinkSettings {
     coalescing(settings);
     limits(settings);
     retries(settings);
+    deadLetters(settings);
     cost(settings);
     return settings;
   }
@@ -233,6 +237,34 @@ final class SinkSettings {
             "How long the writes of a key may fail in a row before the task fails, milliseconds.");
   }
 
+  private static void deadLetters(ConfigDef settings) {
+    settings
+        .define(
+            FAILURE_RATIO,
+            Type.DOUBLE,
+            0.5,
+            ConfigDef.LambdaValidator.with(SinkSettings::checkRatio, between(0, 1)::toString),
+            Importance.MEDIUM,
+            "Largest share of failing records, among those read or among those written, that is taken"
+                + " for bad records. Beyond it the cause lies elsewhere (settings, table, schema), and"
+                + " the task fails with the reason before those records are dead letters. 1 for no"
+                + " limit.")
+        .define(
+            FAILURE_COUNT,
+            Type.INT,
+            20,
+            between(1, 1_000_000),
+            Importance.LOW,
+            "Least number of failing records at which " + FAILURE_RATIO + " is looked at.")
+        .define(
+            FAILURE_WINDOW,
+            Type.INT,
+            300_000,
+            between(1_000, 24 * HOUR),
+            Importance.LOW,
+            "How far back records count for " + FAILURE_RATIO + ", milliseconds.");
+  }
+
   private static void checkTables(String key, @Nullable Object value) {
     if (!(value instanceof List<?> pairs) || pairs.isEmpty()) {
       throw new ConfigException(key, value, "Must name a table for each topic: topic:table,...");
@@ -282,6 +314,14 @@ final class SinkSettings {
       throw new ConfigException(key, value, "Must be a number of dollars");
     }
     between(0, 1_000).ensureValid(key, value);
+  }
+
+  /** Between bounds, and a number at all. */
+  private static void checkRatio(String key, @Nullable Object value) {
+    if (value instanceof Double ratio && ratio.isNaN()) {
+      throw new ConfigException(key, value, "Must be a share, 0 to 1");
+    }
+    between(0, 1).ensureValid(key, value);
   }
 
   /** Empty is as if it were not given. */

@@ -1,10 +1,13 @@
 package io.kooflow.sink;
 
+import io.kooflow.sink.DeadLetters.Unfit;
 import io.kooflow.sink.coalesce.Coalescer;
 import io.kooflow.sink.coalesce.CoalescingWriter;
 import io.kooflow.sink.coalesce.Offer;
 import io.kooflow.sink.dynamodb.Clients;
 import io.kooflow.sink.dynamodb.ItemWriter;
+import io.kooflow.sink.dynamodb.RefusalCheck;
+import io.kooflow.sink.dynamodb.TargetTables;
 import io.kooflow.sink.figures.FiguresBean;
 import io.kooflow.sink.figures.SinkFigures;
 import io.kooflow.sink.item.ItemReader;
@@ -42,15 +45,16 @@ final class TableSink implements AutoCloseable {
   private TableSink(
       SinkConfig config,
       Clients clients,
-      Map<String, Target> targets,
+      ItemReader reader,
+      ItemWriter items,
+      SinkFigures figures,
       @Nullable ErrantRecordReporter reporter) {
+    String name = config.connector() + "-" + config.task();
     this.config = config;
     this.clients = clients;
-    this.reader = new ItemReader(targets, InstantSource.system());
-    this.figures = new SinkFigures(InstantSource.system(), config.price());
-    this.bean = FiguresBean.register(figures, config.connector(), config.task());
-    String name = config.connector() + "-" + config.task();
-    this.items = new ItemWriter(clients, targets.values(), figures, name + "-write");
+    this.reader = reader;
+    this.figures = figures;
+    this.items = items;
     this.writer =
         CoalescingWriter.start(
             new Coalescer<>(config.coalesce(), new Random()),
@@ -58,7 +62,22 @@ final class TableSink implements AutoCloseable {
             () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
             name + "-coalesce");
     figures.watch(writer);
-    this.deadLetters = new DeadLetters(reporter, writer, figures);
+    TargetTables tables = new TargetTables(clients.dynamoDb(), Duration.ZERO);
+    this.deadLetters =
+        new DeadLetters(
+            reporter,
+            writer,
+            figures,
+            new RefusalCheck(tables::now),
+            config.failures(),
+            config.coalesce().retryLimit(),
+            System::nanoTime);
+    try {
+      this.bean = FiguresBean.register(figures, config.connector(), config.task());
+    } catch (RuntimeException failed) {
+      writer.close();
+      throw failed;
+    }
   }
 
   /**
@@ -69,9 +88,18 @@ final class TableSink implements AutoCloseable {
    */
   static TableSink open(SinkConfig config, @Nullable ErrantRecordReporter reporter) {
     Clients clients = LiveCheck.open(config.dynamoDb());
+    ItemWriter items = null;
     try {
-      return new TableSink(config, clients, LiveCheck.targets(clients, config), reporter);
+      Map<String, Target> targets = LiveCheck.targets(clients, config);
+      ItemReader reader = new ItemReader(targets, InstantSource.system());
+      SinkFigures figures = new SinkFigures(InstantSource.system(), config.price());
+      String name = config.connector() + "-" + config.task() + "-write";
+      items = new ItemWriter(clients, targets.values(), figures, name);
+      return new TableSink(config, clients, reader, items, figures, reporter);
     } catch (RuntimeException failed) {
+      if (items != null) {
+        items.close();
+      }
       clients.close();
       throw failed;
     }
@@ -81,15 +109,17 @@ final class TableSink implements AutoCloseable {
   void take(Collection<SinkRecord> records) {
     figures.taken(records.size());
     List<Offer<SinkItem>> offers = new ArrayList<>(records.size());
+    List<Unfit> unfit = new ArrayList<>();
     for (SinkRecord record : records) {
       try {
         offers.add(
             new Offer<>(reader.read(record), partition(record), record.originalKafkaOffset()));
-      } catch (UnfitRecordException unfit) {
-        deadLetters.send(record, unfit);
+      } catch (UnfitRecordException why) {
+        unfit.add(new Unfit(record, why));
       }
     }
     writer.offer(offers);
+    deadLetters.send(unfit, offers.size());
   }
 
   /** Ends the wait of what came before {@code age} ago, so that its offsets can be committed. */
@@ -103,6 +133,7 @@ final class TableSink implements AutoCloseable {
    * @throws ConnectException if nothing can be written until somebody repairs something
    */
   void tend() {
+    figures.tended();
     deadLetters.tend();
     String stopped = writer.stopped();
     if (stopped != null) {
@@ -131,6 +162,7 @@ final class TableSink implements AutoCloseable {
 
   void forget(Collection<TopicPartition> partitions) {
     writer.forget(partitions, config.closeTimeout());
+    deadLetters.forget(partitions);
   }
 
   /** Writes nothing any more; what waits is read again by whoever has its partition next. */

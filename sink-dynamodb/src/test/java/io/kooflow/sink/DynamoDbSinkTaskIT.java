@@ -417,6 +417,95 @@ class DynamoDbSinkTaskIT {
     assertThat(context.deadLetters.get(0).why()).hasMessageContaining("other types");
   }
 
+  @Test
+  void stopsWhenAPartitionGoesBackBehindWhatIsCommitted() {
+    DynamoDbSinkTask task = start();
+    task.put(List.of(record(koo(1, 1, 1), 40), record(koo(2, 1, 1), 41)));
+    settle(task, 42);
+
+    assertThatThrownBy(() -> task.put(List.of(record(koo(3, 1, 1), 0))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("koo.enriched-0 goes back to offset 0")
+        .hasMessageContaining("below 42");
+    assertThat(task.preCommit(Map.of(PARTITION, new OffsetAndMetadata(42)))).isEmpty();
+  }
+
+  @Test
+  void takesAPartitionThatComesBackWhereItsOffsetStands() {
+    DynamoDbSinkTask task = start();
+    task.open(Set.of(PARTITION));
+    task.put(List.of(record(koo(1, 1, 1), 40)));
+    settle(task, 41);
+
+    task.close(Set.of(PARTITION));
+    task.open(Set.of(PARTITION));
+    task.put(List.of(record(koo(1, 1, 2), 30)));
+    settle(task, 31);
+
+    assertThat(item(1)).containsEntry("REV", n(2));
+  }
+
+  @Test
+  void tellsHowLongNothingBecameDurable() {
+    DynamoDbSinkTask task = start();
+    assertThat((long) figure("MillisWithoutProgress")).isZero();
+    faults.shut();
+    task.put(List.of(record(koo(1, 1, 1), 0)));
+
+    await()
+        .untilAsserted(
+            () -> {
+              task.put(List.of());
+              assertThat((long) figure("MillisWithoutProgress")).isGreaterThan(300);
+            });
+    await()
+        .untilAsserted(
+            () -> assertThat((long) figure("MillisSinceConnectCalled")).isGreaterThan(200));
+    task.put(List.of());
+    faults.open();
+    settle(task, 1);
+    assertThat((long) figure("MillisWithoutProgress")).isZero();
+  }
+
+  @Test
+  void theFirstVersionDecidesForItsOwnItemAlone() {
+    DynamoDbSinkTask task = start("item.version", "v", "item.deletes", "reject");
+    List<SinkRecord> records = new ArrayList<>();
+    records.add(record(1L, Map.of("v", "2026-01-01"), 0));
+    for (int id = 2; id <= 4; id++) {
+      records.add(record((long) id, Map.of("v", id), id - 1));
+    }
+    task.put(records);
+    settle(task, 4);
+    DynamoDbSinkTask again = start("item.version", "v", "item.deletes", "reject");
+    again.put(List.of(record(1L, Map.of("v", 9), 4), record(2L, Map.of("v", 9), 5)));
+    awaitDeadLetters(again, 1);
+    context.deadLetters.get(0).answer().complete(null);
+    settle(again, 6);
+
+    assertThat(item(1)).containsEntry("v", s("2026-01-01"));
+    assertThat(item(2)).containsEntry("v", n(9));
+    assertThat(item(4)).containsEntry("v", n(4));
+    assertThat(context.deadLetters.get(0).why()).hasMessageContaining("other types");
+  }
+
+  @Test
+  void theSettingTellsTheTypeOfVersionsInAnyOrderOfRecords() {
+    DynamoDbSinkTask task = start("item.version", "v:v:N", "item.deletes", "reject");
+    task.put(
+        List.of(
+            record(1L, Map.of("v", "2026-01-01"), 0),
+            record(1L, Map.of("v", 3), 1),
+            record(1L, Map.of("v", "2027-01-01"), 2)));
+    assertThat(context.deadLetters)
+        .extracting(dead -> dead.record().kafkaOffset())
+        .containsExactly(0L, 2L);
+    context.deadLetters.forEach(dead -> dead.answer().complete(null));
+    settle(task, 3);
+
+    assertThat(item(1)).containsEntry("v", n(3));
+  }
+
   private static void put(Map<String, AttributeValue> item) {
     client.putItem(put -> put.tableName("feed_items").item(item));
   }

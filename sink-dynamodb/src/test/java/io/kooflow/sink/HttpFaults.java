@@ -56,6 +56,8 @@ final class HttpFaults implements AutoCloseable {
   private final AtomicInteger mostOfOneItem = new AtomicInteger();
   private final DoubleAdder reported = new DoubleAdder();
   private volatile Function<String, Fault> faults = key -> Fault.NONE;
+  private volatile Fault description = Fault.NONE;
+  private final AtomicInteger refusedDescriptions = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   HttpFaults(URI target) {
@@ -77,6 +79,15 @@ final class HttpFaults implements AutoCloseable {
   /** Decides the fault of each write by the item's key. */
   void inject(Function<String, Fault> newFaults) {
     faults = newFaults;
+  }
+
+  /** Answers questions for tables: as the server does, or with an error. */
+  void describe(Fault fault) {
+    description = fault;
+  }
+
+  int refusedDescriptions() {
+    return refusedDescriptions.get();
   }
 
   /** Lets writes wait until {@link #open}. */
@@ -112,6 +123,11 @@ final class HttpFaults implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+    if (operation.endsWith(".DescribeTable") && description != Fault.NONE) {
+      refusedDescriptions.incrementAndGet();
+      error(exchange, 500, "InternalServerError");
+      return;
+    }
     if (!operation.endsWith(".PutItem")) {
       answer(exchange, forward(exchange, body));
       return;

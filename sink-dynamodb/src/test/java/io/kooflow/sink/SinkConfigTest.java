@@ -63,6 +63,7 @@ class SinkConfigTest {
                     Duration.ofMinutes(5),
                     Map.of()),
                 Duration.ofSeconds(5),
+                new FailureLimit(0.5, 20, Duration.ofMinutes(5)),
                 0.625));
   }
 
@@ -102,7 +103,10 @@ class SinkConfigTest {
             "retry.backoff.ms", "8",
             "retry.backoff.max.ms", "9",
             "retry.limit.ms", "10",
-            "close.timeout.ms", "11");
+            "close.timeout.ms", "11",
+            "dead.letters.limit.ratio", "0.25",
+            "dead.letters.limit.count", "12",
+            "dead.letters.limit.window.ms", "13000");
 
     assertThat(SinkConfig.from(settings))
         .isEqualTo(
@@ -133,6 +137,7 @@ class SinkConfigTest {
                     Duration.ofMillis(10),
                     Map.of("tab", 25.0)),
                 Duration.ofMillis(11),
+                new FailureLimit(0.25, 12, Duration.ofSeconds(13)),
                 1.25));
   }
 
@@ -166,7 +171,10 @@ class SinkConfigTest {
     "table.koo.enriched, feed_items, table.koo.enriched",
     "item.mode, replace, item.mode",
     "item.deletes, bare, item.deletes",
-    "item.version, a:b:c, field:ATTRIBUTE",
+    "item.version, a:b:c, field:ATTRIBUTE:TYPE",
+    "item.version, @offset:SEEN:S, which is a number",
+    "consumer.override.auto.offset.reset, latest, set earliest",
+    "consumer.override.auto.offset.reset, by_duration:P1D, set earliest",
     "item.version, '', Must name a field",
     "item.version.headers, kooflow.generation, item.version.headers",
     "item.version, 'a,b:DEL', taken",
@@ -244,5 +252,23 @@ class SinkConfigTest {
             .map(ConfigValue::errorMessages)
             .flatMap(List::stream)
             .toList();
+  }
+
+  @Test
+  void wantsOneTypeForAVersionAndItsHeader() {
+    assertThatThrownBy(
+            () ->
+                SinkConfig.from(
+                    Settings.with("item.version", "a:A:S", "item.version.headers", "h:B")))
+        .hasMessageContaining("item.version.headers=h:B")
+        .hasMessageContaining("give both the same type");
+    SinkConfig config =
+        SinkConfig.from(Settings.with("item.version", "a:A:S", "item.version.headers", "h"));
+    assertThat(config.topics().values())
+        .allSatisfy(
+            topic ->
+                assertThat(topic.rules().version())
+                    .containsExactly(
+                        new VersionField("a", "A", "h", AttributeType.S, AttributeType.S)));
   }
 }

@@ -8,6 +8,7 @@ import io.kooflow.streams.metrics.Counters;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
@@ -59,8 +60,12 @@ public final class Premises implements AutoCloseable {
       return HttpEndpoints.start(operating.httpHost(), operating.httpPort(), health, metrics);
     } catch (IOException taken) {
       throw new ConfigException(
-          "http.host, http.port: %s:%d cannot be used: %s"
-              .formatted(operating.httpHost(), operating.httpPort(), taken.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "http.host, http.port: %s:%d cannot be used: %s",
+              operating.httpHost(),
+              operating.httpPort(),
+              taken.getMessage()));
     }
   }
 

@@ -5,6 +5,7 @@ import io.kooflow.streams.generation.TopicPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -130,7 +131,13 @@ final class ReadPositions {
       long last = end.getOrDefault(source, 0L);
       if (wanted < first || wanted > last) {
         gaps.add(
-            "%s continues at offset %d but holds %d to %d".formatted(source, wanted, first, last));
+            String.format(
+                Locale.ROOT,
+                "%s continues at offset %d but holds %d to %d",
+                source,
+                wanted,
+                first,
+                last));
       }
     }
     if (!gaps.isEmpty()) {

@@ -7,6 +7,7 @@ import io.kooflow.streams.generation.TopicPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +77,8 @@ final class TopicCheck {
     try {
       int partitions = found.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).partitions().size();
       if (partitions != wanted) {
-        problems.add("%s has %d partitions, not %d".formatted(topic, partitions, wanted));
+        problems.add(
+            String.format(Locale.ROOT, "%s has %d partitions, not %d", topic, partitions, wanted));
       }
     } catch (ExecutionException failed) {
       if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {

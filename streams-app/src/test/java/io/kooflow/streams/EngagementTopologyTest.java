@@ -285,6 +285,10 @@ class EngagementTopologyTest {
     assertThat(letters.get(0).value())
         .isEqualTo(PlainAvro.formats().kooChanges().serializer().serialize("", put(koo(1), 1)));
     assertThat(header(letters.get(0), "kooflow.dlq.error")).endsWith("BadRecordException");
+    assertThat(letters)
+        .allSatisfy(letter -> assertThat(header(letter, "kooflow.dlq.reader")).isEqualTo("streams"))
+        .allSatisfy(
+            letter -> assertThat(header(letter, "kooflow.dlq.timestamp")).matches("[0-9]+"));
     assertThat(driver.deadLetters(Topics.REACTION_CHANGES)).hasSize(1);
     assertThat(driver.deadLetters(Topics.KOO_SCORES)).hasSize(1);
     assertThat(driver.enriched.isEmpty()).isTrue();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 
 /** The first 16 bytes of SHA-256. For one thread. */
 public final class Hash128 {
@@ -36,6 +37,6 @@ public final class Hash128 {
   }
 
   static String hex(long high, long low) {
-    return String.format("%016x%016x", high, low);
+    return String.format(Locale.ROOT, "%016x%016x", high, low);
   }
 }

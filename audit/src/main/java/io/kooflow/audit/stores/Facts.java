@@ -12,6 +12,7 @@ import io.kooflow.events.User;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -128,8 +129,13 @@ final class Facts {
       List<DecayedSum> decayed,
       @Nullable Double risingScore) {
     String value =
-        "%d koos %s %s rising %s"
-            .formatted(koos, new TreeMap<>(counts), text(decayed), risingScore);
+        String.format(
+            Locale.ROOT,
+            "%d koos %s %s rising %s",
+            koos,
+            new TreeMap<>(counts),
+            text(decayed),
+            risingScore);
     return new Row(creator, CREATOR_IN + language, value);
   }
 

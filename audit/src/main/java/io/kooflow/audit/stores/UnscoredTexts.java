@@ -7,6 +7,7 @@ import io.kooflow.schemas.Position;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.serde.AvroDeserializer;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -57,8 +58,13 @@ final class UnscoredTexts {
         Letter letter =
             new Letter(
                 Position.of(change.getPosition()),
-                "dead letter %s/%d/%d: %s"
-                    .formatted(TOPIC, record.partition(), record.offset(), why.message()));
+                String.format(
+                    Locale.ROOT,
+                    "dead letter %s/%d/%d: %s",
+                    TOPIC,
+                    record.partition(),
+                    record.offset(),
+                    why.message()));
         byId.merge(change.getContentId(), letter, UnscoredTexts::newer);
       }
     } catch (SerializationException | IllegalArgumentException noChange) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,7 +83,8 @@ public final class AggregationBench implements Callable<Integer> {
     Results results = new Results();
     try (Registry registry = new Registry()) {
       Contenders all = new Contenders(registry.url(), Contenders.Memory.PLENTY, progress, profiles);
-      progress.tell("start-up of each, with %,d records".formatted(START_UP_RECORDS));
+      progress.tell(
+          String.format(Locale.ROOT, "start-up of each, with %,d records", START_UP_RECORDS));
       try (Ground ground =
           Ground.prepare(load.withRecords(START_UP_RECORDS), registry, LIMIT, progress)) {
         for (String name : chosenContenders()) {
@@ -104,7 +106,7 @@ public final class AggregationBench implements Callable<Integer> {
     for (String name : Rounds.order(chosenContenders(), round)) {
       runs.add(run(ground, all, name));
     }
-    progress.tell("round %d of %d done".formatted(round, chosenPairs()));
+    progress.tell(String.format(Locale.ROOT, "round %d of %d done", round, chosenPairs()));
     return runs;
   }
 
@@ -117,14 +119,15 @@ public final class AggregationBench implements Callable<Integer> {
       return Run.failed(name);
     }
     progress.tell(
-        "%-20s %7.1f s, CPU %7.1f s, broker %6.1f s, %,10d out, %s"
-            .formatted(
-                name,
-                run.seconds(),
-                run.cpuSeconds(),
-                run.brokerCpuSeconds(),
-                run.outputRecords(),
-                run.equal() ? "equal" : "NOT EQUAL to the oracle"));
+        String.format(
+            Locale.ROOT,
+            "%-20s %7.1f s, CPU %7.1f s, broker %6.1f s, %,10d out, %s",
+            name,
+            run.seconds(),
+            run.cpuSeconds(),
+            run.brokerCpuSeconds(),
+            run.outputRecords(),
+            run.equal() ? "equal" : "NOT EQUAL to the oracle"));
     return run;
   }
 
@@ -133,8 +136,11 @@ public final class AggregationBench implements Callable<Integer> {
     lines.add("Machine: " + Machine.description());
     lines.add("Load: " + load);
     lines.add(
-        "%s; medians; processor seconds of user and system, start-up (the same job on %,d records) subtracted"
-            .formatted(Rounds.told(chosenPairs()), START_UP_RECORDS));
+        String.format(
+            Locale.ROOT,
+            "%s; medians; processor seconds of user and system, start-up (the same job on %,d records) subtracted",
+            Rounds.told(chosenPairs()),
+            START_UP_RECORDS));
     lines.add("");
     lines.add(results.table(chosenContenders()));
     lines.add("");
@@ -165,7 +171,8 @@ public final class AggregationBench implements Callable<Integer> {
   private long positive(String option, long value, long least) {
     if (value < least) {
       throw new ParameterException(
-          spec.commandLine(), "%s must be %d or more, got %d".formatted(option, least, value));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "%s must be %d or more, got %d", option, least, value));
     }
     return value;
   }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
@@ -121,7 +122,9 @@ final class Contenders {
     List<String> options = new ArrayList<>(List.of("-Xms" + memory.heap(), "-Xmx" + memory.heap()));
     options.addAll(JVM);
     if (profiles != null) {
-      Path file = profiles.resolve("%s-%d-%d.jfr".formatted(name, place.records(), place.run()));
+      Path file =
+          profiles.resolve(
+              String.format(Locale.ROOT, "%s-%d-%d.jfr", name, place.records(), place.run()));
       options.add("-XX:StartFlightRecording=settings=profile,filename=" + file);
     }
     return options;
@@ -165,8 +168,11 @@ final class Contenders {
   private Contender ours() {
     return new Contender(
         OURS,
-        "as in production: exactly-once v2, 1 s commits, one thread, instance-id set, rocksdb.bytes=%d, stores.recent-bytes=%d, else defaults"
-            .formatted(memory.rocksDbBytes(), memory.recentBytes()),
+        String.format(
+            Locale.ROOT,
+            "as in production: exactly-once v2, 1 s commits, one thread, instance-id set, rocksdb.bytes=%d, stores.recent-bytes=%d, else defaults",
+            memory.rocksDbBytes(),
+            memory.recentBytes()),
         place -> "kooflow-engagement-g" + place.run(),
         Topics.KOO_ENGAGEMENT,
         engagement,

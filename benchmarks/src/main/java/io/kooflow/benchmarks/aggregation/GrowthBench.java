@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleBiFunction;
@@ -128,14 +129,15 @@ public final class GrowthBench implements Callable<Integer> {
       return Recovery.failed(name, size);
     }
     progress.tell(
-        "%-20s %,10d reactions, %s MB RSS, %s MB held, %s s from kill -9 to caught up, %s"
-            .formatted(
-                name,
-                size,
-                megabytes(recovery.memory().residentBytes()),
-                megabytes(recovery.memory().bytes()),
-                seconds(recovery),
-                recovery.equal() ? "equal" : "NOT EQUAL to the oracle"));
+        String.format(
+            Locale.ROOT,
+            "%-20s %,10d reactions, %s MB RSS, %s MB held, %s s from kill -9 to caught up, %s",
+            name,
+            size,
+            megabytes(recovery.memory().residentBytes()),
+            megabytes(recovery.memory().bytes()),
+            seconds(recovery),
+            recovery.equal() ? "equal" : "NOT EQUAL to the oracle"));
     return recovery;
   }
 
@@ -164,8 +166,8 @@ public final class GrowthBench implements Callable<Integer> {
                 table.row(
                     each.contender(),
                     room(each.contender()).heap(),
-                    "%,d".formatted(each.records()),
-                    "%,d".formatted(each.pairs()),
+                    String.format(Locale.ROOT, "%,d", each.records()),
+                    String.format(Locale.ROOT, "%,d", each.pairs()),
                     megabytes(each.memory().residentBytes()),
                     megabytes(each.memory().liveBytes()),
                     megabytes(each.memory().nativeBytes()),
@@ -194,7 +196,7 @@ public final class GrowthBench implements Callable<Integer> {
   }
 
   private static String megabytes(long bytes) {
-    return "%,.0f".formatted(bytes / BYTES_PER_MB);
+    return String.format(Locale.ROOT, "%,.0f", bytes / BYTES_PER_MB);
   }
 
   private static String seconds(Recovery recovery) {
@@ -202,7 +204,7 @@ public final class GrowthBench implements Callable<Integer> {
   }
 
   private static String figure(double value) {
-    return Double.isNaN(value) ? "-" : "%.1f".formatted(value);
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
   }
 
   private static List<Goal> goals(Map<String, List<Recovery>> results) {

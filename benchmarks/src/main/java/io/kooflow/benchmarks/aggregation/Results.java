@@ -124,15 +124,15 @@ final class Results {
           number(ratio(contender, this::cpuPerMillion)),
           number(median(runs, this::brokerCpuPerMillion)),
           number(ratio(contender, this::brokerCpuPerMillion)),
-          "%,.0f".formatted(median(runs, this::rate)),
+          String.format(Locale.ROOT, "%,.0f", median(runs, this::rate)),
           number(ratio(contender, this::rate)),
           number(median(runs, Run::secondsBetweenCommits)),
-          "%,.0f".formatted(median(runs, run -> run.peakResidentBytes() / 1e6)),
+          String.format(Locale.ROOT, "%,.0f", median(runs, run -> run.peakResidentBytes() / 1e6)),
           number(median(runs, run -> run.outputRecords() / (double) run.records())),
           number(median(runs, run -> run.outputBytes() / (double) run.records())),
           runs.get(0).allocatedBytes() == 0
               ? "-"
-              : "%,.0f B".formatted(median(runs, this::allocationPerRecord)));
+              : String.format(Locale.ROOT, "%,.0f B", median(runs, this::allocationPerRecord)));
     }
     return table.toString();
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,14 +72,15 @@ public final class ViralBench implements Callable<Integer> {
   private Run run(Ground ground, Contenders contenders, String load) throws IOException {
     Run run = ground.run(contenders.named(Contenders.OURS));
     progress.tell(
-        "%-6s %7.1f s, CPU %6.1f s, %,d out, %,d of the hottest koo, %s"
-            .formatted(
-                load,
-                run.seconds(),
-                run.cpuSeconds(),
-                run.outputRecords(),
-                run.hottestRecords(),
-                run.equal() ? "equal" : "NOT EQUAL to the oracle"));
+        String.format(
+            Locale.ROOT,
+            "%-6s %7.1f s, CPU %6.1f s, %,d out, %,d of the hottest koo, %s",
+            load,
+            run.seconds(),
+            run.cpuSeconds(),
+            run.outputRecords(),
+            run.hottestRecords(),
+            run.equal() ? "equal" : "NOT EQUAL to the oracle"));
     return run;
   }
 
@@ -102,8 +104,11 @@ public final class ViralBench implements Callable<Integer> {
         "\n",
         "Machine: " + Machine.description(),
         "Load: " + load,
-        "%d pairs%s; start-up is part of the time"
-            .formatted(hot.size(), hot.size() < 5 ? " (fewer than the five of a full run)" : ""),
+        String.format(
+            Locale.ROOT,
+            "%d pairs%s; start-up is part of the time",
+            hot.size(),
+            hot.size() < 5 ? " (fewer than the five of a full run)" : ""),
         "",
         table.toString(),
         "",
@@ -116,11 +121,11 @@ public final class ViralBench implements Callable<Integer> {
     for (Run run : runs) {
       table.row(
           load,
-          "%,.0f".formatted(run.records() / run.seconds()),
-          "%.1f".formatted(run.cpuSeconds()),
-          "%,d".formatted(run.outputRecords()),
-          "%,d".formatted(run.hottestRecords()),
-          "%.2f".formatted(run.hottestRecords() / run.seconds()));
+          String.format(Locale.ROOT, "%,.0f", run.records() / run.seconds()),
+          String.format(Locale.ROOT, "%.1f", run.cpuSeconds()),
+          String.format(Locale.ROOT, "%,d", run.outputRecords()),
+          String.format(Locale.ROOT, "%,d", run.hottestRecords()),
+          String.format(Locale.ROOT, "%.2f", run.hottestRecords() / run.seconds()));
     }
   }
 

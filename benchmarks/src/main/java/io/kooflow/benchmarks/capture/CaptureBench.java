@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,7 +77,8 @@ public final class CaptureBench implements Callable<Integer> {
 
   private CpuResults measure(StreamLoad load, @Nullable Path profiles) throws IOException {
     CpuResults results = new CpuResults(CaptureTrack.OURS, "G5", 0.5, List.of(CaptureTrack.KCL));
-    progress.tell("start-up of each, with %,d records".formatted(START_UP_RECORDS));
+    progress.tell(
+        String.format(Locale.ROOT, "start-up of each, with %,d records", START_UP_RECORDS));
     try (CaptureTrack track = track(new StreamLoad(START_UP_RECORDS, StreamLoad.SHARDS), null)) {
       for (String name : contenders) {
         results.keepStartUp(run(track, name));
@@ -102,12 +104,13 @@ public final class CaptureBench implements Callable<Integer> {
   private Run run(CaptureTrack track, String name) throws IOException {
     Run run = track.run(name);
     progress.tell(
-        "%-10s %7.1f s, CPU %7.1f s, %s"
-            .formatted(
-                name,
-                run.seconds(),
-                run.cpuSeconds(),
-                run.equal() ? "equal" : "NOT EQUAL to the oracle"));
+        String.format(
+            Locale.ROOT,
+            "%-10s %7.1f s, CPU %7.1f s, %s",
+            name,
+            run.seconds(),
+            run.cpuSeconds(),
+            run.equal() ? "equal" : "NOT EQUAL to the oracle"));
     return run;
   }
 
@@ -116,10 +119,16 @@ public final class CaptureBench implements Callable<Integer> {
     return String.join(
         "\n",
         "Machine: " + Machine.description(),
-        "Load: %,d records in %d shards, from a stub in a process of its own"
-            .formatted(load.records(), load.shards()),
-        "%s; medians; processor seconds of user and system, start-up (the same with %,d records) subtracted"
-            .formatted(Rounds.told(chosenPairs()), START_UP_RECORDS),
+        String.format(
+            Locale.ROOT,
+            "Load: %,d records in %d shards, from a stub in a process of its own",
+            load.records(),
+            load.shards()),
+        String.format(
+            Locale.ROOT,
+            "%s; medians; processor seconds of user and system, start-up (the same with %,d records) subtracted",
+            Rounds.told(chosenPairs()),
+            START_UP_RECORDS),
         "",
         results.table(contenders),
         "",
@@ -138,8 +147,12 @@ public final class CaptureBench implements Callable<Integer> {
     if (wanted < 2 * START_UP_RECORDS || wanted % StreamLoad.SHARDS != 0) {
       throw new ParameterException(
           spec.commandLine(),
-          "--records must be a multiple of %d and %d or more, got %d"
-              .formatted(StreamLoad.SHARDS, 2 * START_UP_RECORDS, wanted));
+          String.format(
+              Locale.ROOT,
+              "--records must be a multiple of %d and %d or more, got %d",
+              StreamLoad.SHARDS,
+              2 * START_UP_RECORDS,
+              wanted));
     }
     return new StreamLoad(wanted, StreamLoad.SHARDS);
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +123,8 @@ final class CaptureTrack implements AutoCloseable {
             StreamPages.ARN);
     List<String> options = new ArrayList<>(JVM);
     if (profiles != null) {
-      Path file = profiles.resolve("%s-%d-%d.jfr".formatted(name, load.records(), runs));
+      Path file =
+          profiles.resolve(String.format(Locale.ROOT, "%s-%d-%d.jfr", name, load.records(), runs));
       options.add("-XX:StartFlightRecording=settings=profile,filename=" + file);
     }
     return switch (name) {

@@ -1,5 +1,7 @@
 package io.kooflow.benchmarks.capture;
 
+import java.util.Locale;
+
 /**
  * A stream of new reactions, the same at every reading: nothing of it is kept.
  *
@@ -15,7 +17,11 @@ record StreamLoad(long records, int shards) {
   StreamLoad {
     if (records < shards || shards < 1 || records % shards != 0) {
       throw new IllegalArgumentException(
-          "Records must be a multiple of the shards, got %d and %d".formatted(records, shards));
+          String.format(
+              Locale.ROOT,
+              "Records must be a multiple of the shards, got %d and %d",
+              records,
+              shards));
     }
   }
 

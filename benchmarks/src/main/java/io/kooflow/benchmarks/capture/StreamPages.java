@@ -1,5 +1,7 @@
 package io.kooflow.benchmarks.capture;
 
+import java.util.Locale;
+
 /**
  * The answers of a DynamoDB that has one table, {@code reactions}, with a stream. Places stand in
  * the iterators, so nothing is remembered between requests.
@@ -80,8 +82,11 @@ final class StreamPages {
 
   private static void append(StringBuilder page, long number) {
     String keys =
-        "\"CONTENT_ID\":{\"N\":\"%d\"},\"USER_ID\":{\"N\":\"%d\"}"
-            .formatted(StreamLoad.koo(number), StreamLoad.user(number));
+        String.format(
+            Locale.ROOT,
+            "\"CONTENT_ID\":{\"N\":\"%d\"},\"USER_ID\":{\"N\":\"%d\"}",
+            StreamLoad.koo(number),
+            StreamLoad.user(number));
     page.append("{\"eventID\":\"")
         .append(number)
         .append("\",\"eventName\":\"INSERT\",\"eventVersion\":\"1.1\",")
@@ -98,10 +103,10 @@ final class StreamPages {
 
   /** A one, then the number in eighteen digits. */
   private static String sequence(long number) {
-    return "1%018d".formatted(number);
+    return String.format(Locale.ROOT, "1%018d", number);
   }
 
   private static String shardId(int shard) {
-    return "shardId-00000001767225600000-%08d".formatted(shard);
+    return String.format(Locale.ROOT, "shardId-00000001767225600000-%08d", shard);
   }
 }

@@ -105,8 +105,8 @@ public final class CpuResults {
           number(median(runs, this::cpuPerMillion)),
           number(ratio(name)),
           wanted(name),
-          "%,.0f".formatted(median(runs, this::rate)),
-          "%,.0f".formatted(median(runs, run -> run.peakResidentBytes() / 1e6)),
+          String.format(Locale.ROOT, "%,.0f", median(runs, this::rate)),
+          String.format(Locale.ROOT, "%,.0f", median(runs, run -> run.peakResidentBytes() / 1e6)),
           number(median(runs, run -> (double) run.outputRecords() / run.records())));
     }
     return table.toString();

@@ -1,5 +1,7 @@
 package io.kooflow.benchmarks.contender;
 
+import java.util.Locale;
+
 /**
  * What one run took. The clock stops when all offsets are committed.
  *
@@ -57,19 +59,20 @@ public record Run(
 
   /** One raw row. */
   public String csv() {
-    return "%s,%s,%d,%.3f,%.2f,%.2f,%d,%d,%d,%d,%d,%.3f"
-        .formatted(
-            contender,
-            equal,
-            records,
-            seconds,
-            cpuSeconds,
-            brokerCpuSeconds,
-            peakResidentBytes,
-            outputRecords,
-            outputBytes,
-            hottestRecords,
-            allocatedBytes,
-            secondsBetweenCommits);
+    return String.format(
+        Locale.ROOT,
+        "%s,%s,%d,%.3f,%.2f,%.2f,%d,%d,%d,%d,%d,%.3f",
+        contender,
+        equal,
+        records,
+        seconds,
+        cpuSeconds,
+        brokerCpuSeconds,
+        peakResidentBytes,
+        outputRecords,
+        outputBytes,
+        hottestRecords,
+        allocatedBytes,
+        secondsBetweenCommits);
   }
 }

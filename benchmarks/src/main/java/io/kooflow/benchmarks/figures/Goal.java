@@ -54,7 +54,8 @@ public record Goal(String name, String what, double seen, double limit, Directio
 
   /** The line that every benchmark ends with. */
   public static String summary(List<Goal> goals) {
-    return "goals met: %d/%d".formatted(goals.stream().filter(Goal::met).count(), goals.size());
+    return String.format(
+        Locale.ROOT, "goals met: %d/%d", goals.stream().filter(Goal::met).count(), goals.size());
   }
 
   private static String number(double value) {

@@ -31,8 +31,11 @@ public final class LinePlot {
     double span = Math.max(high - low, 1e-9);
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
-            .formatted(WIDTH, HEIGHT));
+        String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n",
+            WIDTH,
+            HEIGHT));
     svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
     text(svg, WIDTH / 2.0, 20, title);
     text(svg, WIDTH / 2.0, HEIGHT - 10, x);
@@ -64,8 +67,13 @@ public final class LinePlot {
       String colour = COLOURS.get(number % COLOURS.size());
       line(svg, line.getValue(), colour, low, span, top);
       svg.append(
-          "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>%n"
-              .formatted(WIDTH - MARGIN - 150, 56 + 16 * number, colour, line.getKey()));
+          String.format(
+              Locale.ROOT,
+              "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>%n",
+              WIDTH - MARGIN - 150,
+              56 + 16 * number,
+              colour,
+              line.getKey()));
       number++;
     }
     return svg.append("</svg>\n").toString();

@@ -7,6 +7,7 @@ import io.kooflow.schemas.registry.RegistryConfig;
 import io.kooflow.schemas.registry.SchemaRegistryClient;
 import io.kooflow.schemas.serde.AvroSerdes;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -48,7 +49,7 @@ public final class HistoryWriter {
             });
         written++;
         if (written % 500_000 == 0) {
-          progress.tell("%,d records written".formatted(written));
+          progress.tell(String.format(Locale.ROOT, "%,d records written", written));
         }
       }
     }

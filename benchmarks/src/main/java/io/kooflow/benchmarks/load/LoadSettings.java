@@ -1,5 +1,7 @@
 package io.kooflow.benchmarks.load;
 
+import java.util.Locale;
+
 /**
  * What a history of reactions looks like. The same settings give the same history, bit for bit.
  *
@@ -13,8 +15,13 @@ public record LoadSettings(long seed, long records, int contents, int users, dou
   public LoadSettings {
     if (records < 1 || contents < 1 || users < 1 || !(hotShare >= 0 && hotShare <= 1)) {
       throw new IllegalArgumentException(
-          "A load needs records, contents and users above 0 and a share of 0 to 1, got %d, %d, %d, %s"
-              .formatted(records, contents, users, hotShare));
+          String.format(
+              Locale.ROOT,
+              "A load needs records, contents and users above 0 and a share of 0 to 1, got %d, %d, %d, %s",
+              records,
+              contents,
+              users,
+              hotShare));
     }
   }
 
@@ -30,12 +37,15 @@ public record LoadSettings(long seed, long records, int contents, int users, dou
 
   @Override
   public String toString() {
-    return "%,d records, Zipf 1.0 over %,d koos, %,d users%s, 2 %% duplicates, 1 %% late repeats, 10 %% changes of mind, seed %d"
-        .formatted(
-            records,
-            contents,
-            users,
-            hotShare > 0 ? ", %.0f %% of all to one koo".formatted(hotShare * 100) : "",
-            seed);
+    return String.format(
+        Locale.ROOT,
+        "%,d records, Zipf 1.0 over %,d koos, %,d users%s, 2 %% duplicates, 1 %% late repeats, 10 %% changes of mind, seed %d",
+        records,
+        contents,
+        users,
+        hotShare > 0
+            ? String.format(Locale.ROOT, ", %.0f %% of all to one koo", hotShare * 100)
+            : "",
+        seed);
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,9 @@ public final class SinkBench implements Callable<Integer> {
       description = "Records for each contender. Default: 1,000,000; with --quick 200,000.")
   private void records(long chosen) {
     if (chosen < 2 * START_UP_RECORDS) {
-      throw wrong("--records must be %d or more, got %d".formatted(2 * START_UP_RECORDS, chosen));
+      throw wrong(
+          String.format(
+              Locale.ROOT, "--records must be %d or more, got %d", 2 * START_UP_RECORDS, chosen));
     }
     records = chosen;
   }
@@ -102,8 +105,12 @@ public final class SinkBench implements Callable<Integer> {
     Files.writeString(out.resolve("results.md"), report);
     Files.writeString(
         out.resolve("counts.csv"),
-        "records,written,floor\n%d,%d,%d\n"
-            .formatted(counted.records(), counted.written(), counted.floor()));
+        String.format(
+            Locale.ROOT,
+            "records,written,floor\n%d,%d,%d\n",
+            counted.records(),
+            counted.written(),
+            counted.floor()));
     Files.writeString(out.resolve("runs.csv"), results.csv());
     spec.commandLine().getOut().println(report);
     spec.commandLine().getOut().flush();
@@ -114,7 +121,8 @@ public final class SinkBench implements Callable<Integer> {
   private void measure(CpuResults results) throws IOException {
     SinkTrack track =
         new SinkTrack(Files.createTempDirectory("kooflow-sink-"), hot, heap, progress);
-    progress.tell("start-up of each, with %,d records".formatted(START_UP_RECORDS));
+    progress.tell(
+        String.format(Locale.ROOT, "start-up of each, with %,d records", START_UP_RECORDS));
     for (String name : contenders) {
       results.keepStartUp(run(track, name, START_UP_RECORDS));
     }
@@ -130,14 +138,15 @@ public final class SinkBench implements Callable<Integer> {
   private Run run(SinkTrack track, String name, long count) throws IOException {
     Run run = track.run(name, count);
     progress.tell(
-        "%-14s %7.1f s, CPU %7.1f s, %,d items written, peak RSS %,d MB, %s"
-            .formatted(
-                name,
-                run.seconds(),
-                run.cpuSeconds(),
-                run.outputRecords(),
-                run.peakResidentBytes() / 1_000_000,
-                run.equal() ? "equal" : "NOT EQUAL to the oracle"));
+        String.format(
+            Locale.ROOT,
+            "%-14s %7.1f s, CPU %7.1f s, %,d items written, peak RSS %,d MB, %s",
+            name,
+            run.seconds(),
+            run.cpuSeconds(),
+            run.outputRecords(),
+            run.peakResidentBytes() / 1_000_000,
+            run.equal() ? "equal" : "NOT EQUAL to the oracle"));
     return run;
   }
 
@@ -160,7 +169,9 @@ public final class SinkBench implements Callable<Integer> {
     return String.join(
         "\n",
         "Machine: " + Machine.description(),
-        "Load: " + load + ", %,d a second on a simulated clock".formatted(PER_SECOND),
+        "Load: "
+            + load
+            + String.format(Locale.ROOT, ", %,d a second on a simulated clock", PER_SECOND),
         "",
         table.toString(),
         "",
@@ -173,14 +184,15 @@ public final class SinkBench implements Callable<Integer> {
   private String processorTime(CpuResults results) {
     return String.join(
         "\n",
-        "%,d records over %,d items, %s, as fast as each contender takes them, heap %s; %s; medians; processor seconds of user and system, start-up (the same with %,d records) subtracted"
-            .formatted(
-                chosenRecords(),
-                ItemLoad.KOOS,
-                hot ? "half of them for 5 % of the items" : "Zipf 1.0",
-                heap,
-                Rounds.told(chosenPairs()),
-                START_UP_RECORDS),
+        String.format(
+            Locale.ROOT,
+            "%,d records over %,d items, %s, as fast as each contender takes them, heap %s; %s; medians; processor seconds of user and system, start-up (the same with %,d records) subtracted",
+            chosenRecords(),
+            ItemLoad.KOOS,
+            hot ? "half of them for 5 % of the items" : "Zipf 1.0",
+            heap,
+            Rounds.told(chosenPairs()),
+            START_UP_RECORDS),
         "",
         results.table(contenders),
         "",
@@ -193,7 +205,10 @@ public final class SinkBench implements Callable<Integer> {
 
   private static void row(
       MarkdownTable table, String who, long writes, long floor, double million) {
-    table.row(who, "%,.0f".formatted(writes / million), "%.2fx".formatted(writes / (double) floor));
+    table.row(
+        who,
+        String.format(Locale.ROOT, "%,.0f", writes / million),
+        String.format(Locale.ROOT, "%.2fx", writes / (double) floor));
   }
 
   private List<String> peers() {

@@ -3,6 +3,8 @@ package io.kooflow.platform.cli;
 import io.kooflow.embedded.StartFailedException;
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.input.InputException;
+import java.util.Locale;
+import java.util.TimeZone;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,16 +39,22 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // The same text on every machine, also where a program reads it.
+    Locale.setDefault(Locale.ROOT);
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     System.exit(run(args));
   }
 
   static int run(String... args) {
+    return line().execute(args);
+  }
+
+  static CommandLine line() {
     return new CommandLine(new Main())
         .setParameterExceptionHandler((mistake, given) -> explain(mistake))
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(HELP_WIDTH)
-        .execute(args);
+        .setUsageHelpWidth(HELP_WIDTH);
   }
 
   /** What picocli finds wrong with the line, in one line, and where the right one stands. */

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,10 +97,12 @@ final class StreamsCommand {
       throws Exception {
     NewGeneration builder = new NewGeneration(target.kafka(), this::tell);
     int generation = builder.prepare(target.stores(), past);
-    tell("generation %d is being built; go on in another terminal:".formatted(generation));
+    tell(
+        String.format(
+            Locale.ROOT, "generation %d is being built; go on in another terminal:", generation));
     tell("  ./kooflow streams compare, then cut-over or abandon");
     if (target.config != null) {
-      tell("start instances with generation=%d".formatted(generation));
+      tell(String.format(Locale.ROOT, "start instances with generation=%d", generation));
       builder.feed(generation, () -> true);
       return ExitStatus.OK;
     }
@@ -111,7 +114,7 @@ final class StreamsCommand {
         BuildingInstance.start(folder, Endpoints.read(folder), generation)) {
       builder.feed(generation, instance::isAlive);
       if (instance.isAlive()) {
-        tell("generation %d is not being built any more".formatted(generation));
+        tell(String.format(Locale.ROOT, "generation %d is not being built any more", generation));
         return ExitStatus.OK;
       }
       tell("the instance has ended:\n" + instance.tail());
@@ -156,7 +159,9 @@ final class StreamsCommand {
       description = "Gives up the generation that is being built and deletes its topics.",
       mixinStandardHelpOptions = true)
   int abandon(@Mixin Target target) throws ExecutionException, InterruptedException {
-    tell("generation %d is abandoned".formatted(new Abandoning(target.kafka()).run()));
+    tell(
+        String.format(
+            Locale.ROOT, "generation %d is abandoned", new Abandoning(target.kafka()).run()));
     return ExitStatus.OK;
   }
 
@@ -177,7 +182,7 @@ final class StreamsCommand {
 
   private int tellDifferences(List<String> differences) {
     differences.stream().limit(MOST_TOLD).forEach(this::tell);
-    tell("generations: %d differences".formatted(differences.size()));
+    tell(String.format(Locale.ROOT, "generations: %d differences", differences.size()));
     return differences.isEmpty() ? ExitStatus.OK : ExitStatus.FAILED;
   }
 

@@ -1,18 +1,35 @@
 package io.kooflow.platform.deadletters;
 
+import io.kooflow.platform.deadletters.Findings.State;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many dead letters a topic has, by error. Not safe for use by several threads. */
+/** How many dead letters a topic has. Not safe for use by several threads. */
 public final class Counts {
-  private final Map<String, Count> byError = new TreeMap<>();
+  private final Map<Kind, Count> byKind = new TreeMap<>();
 
   /**
-   * Those of one error.
+   * What is counted together.
    *
-   * @param oldest time of the oldest of them
-   * @param newest time of the newest
+   * @param error class name of what went wrong
+   */
+  public record Kind(String reader, String error, State state) implements Comparable<Kind> {
+    private static final Comparator<Kind> ORDER =
+        Comparator.comparing(Kind::reader).thenComparing(Kind::error).thenComparing(Kind::state);
+
+    @Override
+    public int compareTo(Kind other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /**
+   * Those of one kind.
+   *
+   * @param oldest when the oldest of them was set aside
+   * @param newest when the newest was
    */
   public record Count(long letters, Instant oldest, Instant newest) {
     private Count plus(Count other) {
@@ -23,14 +40,24 @@ public final class Counts {
     }
   }
 
-  /** One more. */
-  public void add(DeadLetter letter) {
+  void add(Finding letter, State state) {
     String error = letter.error().isEmpty() ? "unknown" : letter.error();
-    byError.merge(error, new Count(1, letter.time(), letter.time()), Count::plus);
+    byKind.merge(
+        new Kind(letter.reader(), error, state),
+        new Count(1, letter.setAside(), letter.setAside()),
+        Count::plus);
   }
 
-  /** By the error's class name, sorted. */
-  public Map<String, Count> byError() {
-    return byError;
+  /** By reader, then error, then state. */
+  public Map<Kind, Count> byKind() {
+    return byKind;
+  }
+
+  /** How many are in a state. */
+  public long in(State state) {
+    return byKind.entrySet().stream()
+        .filter(each -> each.getKey().state() == state)
+        .mapToLong(each -> each.getValue().letters())
+        .sum();
   }
 }

@@ -1,6 +1,7 @@
 package io.kooflow.platform.deadletters;
 
 import io.kooflow.platform.UsageException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,17 @@ public record Selection(
   public Selection {
     if (fromOffset < 0 || toOffset < fromOffset) {
       throw new UsageException(
-          "--from-offset %d and --to-offset %d are no range".formatted(fromOffset, toOffset));
+          String.format(
+              Locale.ROOT,
+              "--from-offset %d and --to-offset %d are no range",
+              fromOffset,
+              toOffset));
     }
+  }
+
+  /** All dead letters of a topic. */
+  public static Selection all(String topic) {
+    return new Selection(topic, null, 0, Long.MAX_VALUE, null);
   }
 
   /** Whether a letter is meant. */

@@ -10,6 +10,7 @@ import io.kooflow.platform.report.CostReport;
 import io.kooflow.platform.serving.ServingView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a run ends on: trending with texts, freshness, cost, memory. Lines for one screen. */
@@ -21,7 +22,7 @@ final class ClosingScreen {
   static List<String> trending(List<Trending> lists, ServingView serving) {
     List<String> lines = new ArrayList<>();
     long own = lists.stream().filter(list -> ownFirst(list).isPresent()).count();
-    lines.add("Trending in %d languages, the best koo of each:".formatted(own));
+    lines.add(String.format(Locale.ROOT, "Trending in %d languages, the best koo of each:", own));
     for (Trending list : lists) {
       ownFirst(list).ifPresent(koo -> lines.add(trendingLine(list, koo, serving)));
     }
@@ -38,7 +39,7 @@ final class ClosingScreen {
   private static String trendingLine(Trending list, TrendingKoo koo, ServingView serving) {
     EnrichedKoo item = serving.feedItem(koo.getContentId());
     String text = item == null || item.getText() == null ? "" : shortened(item.getText());
-    return "  %-4s %9.2f  %s".formatted(list.getLanguage(), koo.getScore(), text);
+    return String.format(Locale.ROOT, "  %-4s %9.2f  %s", list.getLanguage(), koo.getScore(), text);
   }
 
   /** One line, cut between characters that belong together. */
@@ -60,8 +61,13 @@ final class ClosingScreen {
   }
 
   private static String latencyLine(String name, Freshness.Latency latency) {
-    return "  %-28s %,9.0f %,9.0f %,10d"
-        .formatted(name, latency.p50Ms(), latency.p99Ms(), latency.count());
+    return String.format(
+        Locale.ROOT,
+        "  %-28s %,9.0f %,9.0f %,10d",
+        name,
+        latency.p50Ms(),
+        latency.p99Ms(),
+        latency.count());
   }
 
   static List<String> cost(CostReport report, long changedSeconds) {
@@ -70,17 +76,28 @@ final class ClosingScreen {
     TableCost feed = report.tables().get(Tables.FEED_ITEMS);
     if (feed != null) {
       lines.add(
-          "  one write per koo and second in which it changed: at most %,d; feed_items had %,d"
-              .formatted(changedSeconds + 1, feed.requests()));
+          String.format(
+              Locale.ROOT,
+              "  one write per koo and second in which it changed: at most %,d; feed_items had %,d",
+              changedSeconds + 1,
+              feed.requests()));
     }
     lines.add(
-        "  write units per million reactions: %,.0f (%,d reactions)"
-            .formatted(report.unitsPerMillionReactions(), report.reactions()));
+        String.format(
+            Locale.ROOT,
+            "  write units per million reactions: %,.0f (%,d reactions)",
+            report.unitsPerMillionReactions(),
+            report.reactions()));
     return lines;
   }
 
   private static String costLine(String table, TableCost cost) {
-    return "  %-12s %,10.0f write units %,10d requests %,6d failed conditions"
-        .formatted(table, cost.units(), cost.requests(), cost.failedConditions());
+    return String.format(
+        Locale.ROOT,
+        "  %-12s %,10.0f write units %,10d requests %,6d failed conditions",
+        table,
+        cost.units(),
+        cost.requests(),
+        cost.failedConditions());
   }
 }

@@ -12,6 +12,7 @@ import io.kooflow.platform.start.LocalPlatform;
 import io.kooflow.scoring.ScorerSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,7 +85,8 @@ public final class Demo {
           LocalPlatform.start(folder, options.dynamodb(), options.given(), terminal::line)) {
         endpoints.set(platform.endpoints());
         running.add(folder.path());
-        terminal.line("ready in %.0f s".formatted((System.nanoTime() - began) / 1e9));
+        terminal.line(
+            String.format(Locale.ROOT, "ready in %.0f s", (System.nanoTime() - began) / 1e9));
         Welcome.lines(platform.endpoints()).forEach(terminal::line);
         return new DemoRun(options, input, platform, terminal).run();
       } finally {

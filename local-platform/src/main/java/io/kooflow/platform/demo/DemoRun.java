@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -99,12 +100,19 @@ final class DemoRun {
 
   private void load(Loader loader) throws InterruptedException {
     terminal.line(
-        "Writing %,d events at %,.0f per second: %s"
-            .formatted(total, options.rate(), input.description()));
+        String.format(
+            Locale.ROOT,
+            "Writing %,d events at %,.0f per second: %s",
+            total,
+            options.rate(),
+            input.description()));
     loader.load(limited(input.writes(), total), options.rate());
     terminal.line(
-        "Everything is written: %,d taken by the store, %,d refused"
-            .formatted(loader.written(), loader.refused()));
+        String.format(
+            Locale.ROOT,
+            "Everything is written: %,d taken by the store, %,d refused",
+            loader.written(),
+            loader.refused()));
   }
 
   private static Iterator<StoreWrite> limited(Iterator<StoreWrite> writes, long most) {
@@ -149,8 +157,12 @@ final class DemoRun {
       ClosingScreen.cost(cost, monitor.changedSeconds()).forEach(terminal::line);
     }
     terminal.line(
-        "peak PSS %d MB (at half %d MB, now %d MB)"
-            .formatted(watch.peakMegabytes(), megabytesAtHalf.get(), watch.megabytesNow()));
+        String.format(
+            Locale.ROOT,
+            "peak PSS %d MB (at half %d MB, now %d MB)",
+            watch.peakMegabytes(),
+            megabytesAtHalf.get(),
+            watch.megabytesNow()));
     audit.lines().forEach(terminal::line);
     report(audit, freshness, cost, lists);
   }

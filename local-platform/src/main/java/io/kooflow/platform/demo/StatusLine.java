@@ -2,6 +2,7 @@ package io.kooflow.platform.demo;
 
 import io.kooflow.platform.stage.Stage;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The stages as one line. */
@@ -9,13 +10,13 @@ final class StatusLine {
   private StatusLine() {}
 
   static String of(long written, long total, List<Stage> stages) {
-    return "written %,d/%,d  ".formatted(written, total)
+    return String.format(Locale.ROOT, "written %,d/%,d  ", written, total)
         + stages.stream().map(StatusLine::part).collect(Collectors.joining("  "));
   }
 
   private static String part(Stage stage) {
     return stage.lag() == 0
-        ? "%s %,d".formatted(stage.name(), stage.count())
-        : "%s %,d (lag %,d)".formatted(stage.name(), stage.count(), stage.lag());
+        ? String.format(Locale.ROOT, "%s %,d", stage.name(), stage.count())
+        : String.format(Locale.ROOT, "%s %,d (lag %,d)", stage.name(), stage.count(), stage.lag());
   }
 }

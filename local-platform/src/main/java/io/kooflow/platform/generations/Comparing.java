@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -71,8 +72,11 @@ public final class Comparing {
       while (behind > MOST_BEHIND) {
         if (System.nanoTime() > endNanos) {
           throw new UsageException(
-              "Generation %d has still to read %d records; see that its instances run, and wait"
-                  .formatted(generation, behind));
+              String.format(
+                  Locale.ROOT,
+                  "Generation %d has still to read %d records; see that its instances run, and wait",
+                  generation,
+                  behind));
         }
         Thread.sleep(BETWEEN_LOOKS_MILLIS);
         behind = behind(admin, generation);

@@ -8,6 +8,7 @@ import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -64,7 +65,7 @@ public final class CutOver {
         throw new UsageException("No generation is being built");
       }
       int generation = roles.current();
-      told.accept("generation %d serves".formatted(generation));
+      told.accept(String.format(Locale.ROOT, "generation %d serves", generation));
       cleanUp(admin, generation);
     }
     return List.of();
@@ -78,8 +79,10 @@ public final class CutOver {
     Comparing comparing = new Comparing(kafka);
     if (Group.of(admin, generation).members() == 0) {
       throw new UsageException(
-          "No instance of generation %1$d runs: start them with generation=%1$d"
-              .formatted(generation));
+          String.format(
+              Locale.ROOT,
+              "No instance of generation %1$d runs: start them with generation=%1$d",
+              generation));
     }
     comparing.awaitBuilt(generation, System.nanoTime() + limit.toNanos());
     if (!unequal) {
@@ -88,7 +91,7 @@ public final class CutOver {
     boolean agreed = false;
     try {
       Map<TopicPartition, Long> read = old.bringToRest(register, limit, !unequal);
-      told.accept("generation %d is at rest".formatted(serving));
+      told.accept(String.format(Locale.ROOT, "generation %d is at rest", serving));
       try (Feed feed = new Feed(kafka, admin, generation)) {
         feed.upTo(read);
       }
@@ -104,7 +107,7 @@ public final class CutOver {
     } finally {
       if (!agreed) {
         old.resume(register);
-        told.accept("generation %d serves again".formatted(serving));
+        told.accept(String.format(Locale.ROOT, "generation %d serves again", serving));
       }
     }
   }
@@ -117,8 +120,10 @@ public final class CutOver {
     while (isBelow(old.positions(), given)) {
       if (System.nanoTime() > end) {
         throw new UsageException(
-            "Generation %d has not read yet what is in the lake; see that its instances run"
-                .formatted(old.number()));
+            String.format(
+                Locale.ROOT,
+                "Generation %d has not read yet what is in the lake; see that its instances run",
+                old.number()));
       }
       Thread.sleep(LOOK_EVERY_MILLIS);
     }
@@ -134,8 +139,11 @@ public final class CutOver {
       @Nullable Unrest open = quiet.await(limit);
       if (open != null) {
         throw new UsageException(
-            "Generation %d does not come to rest; see that its instances run. %s"
-                .formatted(generation, open));
+            String.format(
+                Locale.ROOT,
+                "Generation %d does not come to rest; see that its instances run. %s",
+                generation,
+                open));
       }
     }
   }
@@ -145,7 +153,7 @@ public final class CutOver {
     Optional<Integer> old = roles.serving();
     if (old.isPresent()) {
       register.tell(old.get(), GenerationRole.RETIRED);
-      told.accept("generation %d is retired".formatted(old.get()));
+      told.accept(String.format(Locale.ROOT, "generation %d is retired", old.get()));
     }
     Group group = Group.of(admin, generation);
     ServingGeneration.awaitEnd(group, System.nanoTime() + limit.toNanos());

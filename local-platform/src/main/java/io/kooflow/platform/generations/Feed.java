@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -78,8 +79,10 @@ final class Feed implements AutoCloseable {
       }
     } catch (OffsetOutOfRangeException gone) {
       throw new UsageException(
-          "Generation %d was not fed for too long, and changes are gone that it was never given: abandon it"
-              .formatted(generation),
+          String.format(
+              Locale.ROOT,
+              "Generation %d was not fed for too long, and changes are gone that it was never given: abandon it",
+              generation),
           gone);
     }
   }

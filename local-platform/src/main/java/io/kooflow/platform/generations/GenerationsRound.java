@@ -126,7 +126,7 @@ final class GenerationsRound implements AutoCloseable {
     }
     await("a generation from the " + past, () -> roles.in(GenerationRole.BUILDING).isPresent());
     int next = roles.in(GenerationRole.BUILDING).orElseThrow();
-    told.accept("  generation %d is built from the %s".formatted(next, past));
+    told.accept(String.format(Locale.ROOT, "  generation %d is built from the %s", next, past));
     startInstances(building, next);
     for (int faults = random.nextInt(MOST_FAULTS + 1); faults > 0; faults--) {
       pause(3_000);
@@ -197,7 +197,9 @@ final class GenerationsRound implements AutoCloseable {
       cutOver.kill();
     }
     boolean tooLate = isAtLeastHandingOver(next);
-    told.accept("  %s generation %d".formatted(tooLate ? "too late to give up" : "give up", next));
+    told.accept(
+        String.format(
+            Locale.ROOT, "  %s generation %d", tooLate ? "too late to give up" : "give up", next));
     if (tooLate) {
       return false;
     }
@@ -219,7 +221,8 @@ final class GenerationsRound implements AutoCloseable {
 
   private void takeOver(int next) throws Exception {
     Instance frozen = serving.get(random.nextInt(serving.size()));
-    told.accept("  freeze %s until generation %d serves".formatted(frozen.name(), next));
+    told.accept(
+        String.format(Locale.ROOT, "  freeze %s until generation %d serves", frozen.name(), next));
     frozen.signal("STOP");
     try {
       int status = step(random.nextInt(4), "cut-over", "--wait", "60");
@@ -230,7 +233,7 @@ final class GenerationsRound implements AutoCloseable {
     if (roles.roleOf(next) != GenerationRole.SERVING) {
       throw new TortureException("generation " + next + " does not serve: " + roles.roles());
     }
-    told.accept("  generation %d serves".formatted(next));
+    told.accept(String.format(Locale.ROOT, "  generation %d serves", next));
     awaitEnds(serving, "an instance of the old generation");
     awaitEnds(List.of(Objects.requireNonNull(builder)), "the feed");
     builder = null;
@@ -258,7 +261,9 @@ final class GenerationsRound implements AutoCloseable {
     for (int tries = 1; ; tries++) {
       await("the end of " + command.name(), () -> !command.isAlive());
       int status = command.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      told.accept("  %s ends with status %d: %s".formatted(name, status, command.lastLine()));
+      told.accept(
+          String.format(
+              Locale.ROOT, "  %s ends with status %d: %s", name, status, command.lastLine()));
       if (status != 2 || tries == MOST_TRIES) {
         return status;
       }
@@ -331,7 +336,8 @@ final class GenerationsRound implements AutoCloseable {
 
   private static void require(String what, int wanted, int found) {
     if (wanted != found) {
-      throw new TortureException("%s ended with status %d".formatted(what, found));
+      throw new TortureException(
+          String.format(Locale.ROOT, "%s ended with status %d", what, found));
     }
   }
 

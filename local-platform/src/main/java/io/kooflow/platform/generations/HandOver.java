@@ -9,6 +9,7 @@ import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.generations.Generations;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,7 +43,9 @@ final class HandOver {
       producer.initTransactions();
       for (TopicDefinition topic : GenerationTopics.documents()) {
         endWhatIsGone(producer, topic);
-        told.accept("%d keys of %s published".formatted(publish(producer, topic), topic.name()));
+        told.accept(
+            String.format(
+                Locale.ROOT, "%d keys of %s published", publish(producer, topic), topic.name()));
       }
     }
   }

@@ -10,6 +10,7 @@ import io.kooflow.schemas.generations.Generations;
 import io.kooflow.schemas.serde.AvroSerializer;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -58,7 +59,8 @@ public final class NewGeneration {
   int prepare(Callable<ChangeLog> log) throws Exception {
     Optional<Integer> building = roles.in(GenerationRole.BUILDING);
     if (building.isPresent()) {
-      told.accept("generation %d is being built already".formatted(building.get()));
+      told.accept(
+          String.format(Locale.ROOT, "generation %d is being built already", building.get()));
       return building.get();
     }
     if (roles.in(GenerationRole.HANDING_OVER).isPresent()) {
@@ -98,8 +100,12 @@ public final class NewGeneration {
       long end = each.topic().equals(Topics.KOO_SCORES) ? first : logged.getOrDefault(each, 0L);
       if (end < first) {
         throw new UsageException(
-            "The lake ends at offset %d of %s, which holds nothing before %d: let landing catch up"
-                .formatted(end, each, first));
+            String.format(
+                Locale.ROOT,
+                "The lake ends at offset %d of %s, which holds nothing before %d: let landing catch up",
+                end,
+                each,
+                first));
       }
       ends.put(each, end);
     }

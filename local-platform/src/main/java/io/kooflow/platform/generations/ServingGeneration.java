@@ -10,6 +10,7 @@ import io.kooflow.schemas.generations.Generations;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -82,8 +83,11 @@ record ServingGeneration(KafkaTarget kafka, Admin admin, int number, int next) {
         group().forget();
       } else if (System.nanoTime() > end) {
         throw new UsageException(
-            "Generation %d does not come to rest; see that its instances run. %s"
-                .formatted(number, open));
+            String.format(
+                Locale.ROOT,
+                "Generation %d does not come to rest; see that its instances run. %s",
+                number,
+                open));
       }
     }
     return positions();

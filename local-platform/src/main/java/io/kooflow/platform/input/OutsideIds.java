@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,8 +25,12 @@ public final class OutsideIds {
     String known = outsideById.putIfAbsent(id, outside);
     if (id == 0 || (known != null && !known.equals(outside))) {
       throw new IllegalArgumentException(
-          "The outside ids '%s' and '%s' both give the id %d; rename one of them"
-              .formatted(known, outside, id));
+          String.format(
+              Locale.ROOT,
+              "The outside ids '%s' and '%s' both give the id %d; rename one of them",
+              known,
+              outside,
+              id));
     }
     return id;
   }

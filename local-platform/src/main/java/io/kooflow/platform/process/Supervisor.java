@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -88,7 +89,9 @@ public final class Supervisor implements AutoCloseable {
     if (closing()) {
       return;
     }
-    notices.accept("%s ended with status %d, starting it again".formatted(process.name, status));
+    notices.accept(
+        String.format(
+            Locale.ROOT, "%s ended with status %d, starting it again", process.name, status));
     int failedInARow = process.diedYoung(policy) ? process.failedInARow + 1 : 0;
     while (policy.allows(process.restarts, failedInARow) && !closing()) {
       if (!pause(policy.delayAfter(failedInARow))) {
@@ -98,7 +101,8 @@ public final class Supervisor implements AutoCloseable {
         process.restarts++;
         process.failedInARow = failedInARow;
         ChildProcess child = process.launch.start();
-        notices.accept("%s is back (restart %d)".formatted(process.name, process.restarts));
+        notices.accept(
+            String.format(Locale.ROOT, "%s is back (restart %d)", process.name, process.restarts));
         watch(process, child);
         return;
       } catch (RuntimeException notUp) {
@@ -108,8 +112,12 @@ public final class Supervisor implements AutoCloseable {
     }
     if (!closing()) {
       failure.complete(
-          "%s ended %d times and is given up; its log is %s"
-              .formatted(process.name, process.restarts + 1, process.child.log()));
+          String.format(
+              Locale.ROOT,
+              "%s ended %d times and is given up; its log is %s",
+              process.name,
+              process.restarts + 1,
+              process.child.log()));
     }
   }
 

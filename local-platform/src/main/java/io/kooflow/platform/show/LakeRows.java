@@ -9,6 +9,7 @@ import io.kooflow.schemas.Position;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.CloseableIterable;
@@ -45,8 +46,12 @@ public final class LakeRows {
   private static List<String> read(LakeReader reader, int limit) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s: %,d rows in %,d snapshots"
-            .formatted(reader.definition().name(), reader.rowCount(), reader.snapshots()));
+        String.format(
+            Locale.ROOT,
+            "%s: %,d rows in %,d snapshots",
+            reader.definition().name(),
+            reader.rowCount(),
+            reader.snapshots()));
     try (CloseableIterable<Record> rows = reader.rows()) {
       for (Record row : rows) {
         if (lines.size() > limit) {

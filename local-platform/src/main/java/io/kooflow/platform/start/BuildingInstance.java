@@ -41,7 +41,7 @@ public final class BuildingInstance implements AutoCloseable {
                 Installation.found().runtimeOf("streams-app"),
                 Stream.concat(ForkedJvm.SMALL.stream(), Stream.of("-Xmx256m")).toList(),
                 List.of("--config", config.toString()))
-            .start(name, own);
+            .start(name, own, Settings.surroundings(endpoints));
     return new BuildingInstance(process, own);
   }
 

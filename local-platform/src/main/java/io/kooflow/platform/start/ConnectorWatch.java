@@ -4,6 +4,7 @@ import io.kooflow.embedded.ConnectClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -83,8 +84,12 @@ final class ConnectorWatch implements AutoCloseable {
     int before = restarts.getOrDefault(connector, 0);
     if (before >= limits.restarts()) {
       failure.complete(
-          "connector %s failed %d times and is given up: %s"
-              .formatted(connector, before + 1, reason(status)));
+          String.format(
+              Locale.ROOT,
+              "connector %s failed %d times and is given up: %s",
+              connector,
+              before + 1,
+              reason(status)));
       return;
     }
     restarts.put(connector, before + 1);

@@ -67,7 +67,7 @@ final class Processes {
             installation.runtimeOf("local-platform"),
             jvm("-Xmx832m"),
             List.of(folder.path().toString()))
-        .start(PLATFORM, folder.below(PLATFORM))
+        .start(PLATFORM, folder.below(PLATFORM), Settings.surroundings(endpoints))
         .awaitHttp(URI.create(endpoints.page().url() + "/health"), START_LIMIT);
   }
 
@@ -79,7 +79,7 @@ final class Processes {
             installation.runtimeOf("embedded"),
             jvm("-Xmx256m"),
             List.of(worker.toString()))
-        .start(CONNECT, folder.below(CONNECT))
+        .start(CONNECT, folder.below(CONNECT), Settings.surroundings(endpoints))
         .awaitHttp(ConnectClient.health(URI.create(endpoints.connect().url())), START_LIMIT);
   }
 
@@ -105,7 +105,7 @@ final class Processes {
             installation.runtimeOf("streams-app"),
             jvm("-Xmx256m"),
             List.of("--config", config.toString()))
-        .start(STREAMS, folder.below(STREAMS));
+        .start(STREAMS, folder.below(STREAMS), Settings.surroundings(endpoints));
   }
 
   ChildProcess flink() {
@@ -119,7 +119,7 @@ final class Processes {
             ports.flink(),
             FLINK_SLOTS,
             jobs())
-        .start(FLINK, home)
+        .start(FLINK, home, Settings.surroundings(endpoints))
         .awaitHttp(URI.create(endpoints.flink().url() + "/overview"), START_LIMIT);
   }
 
@@ -130,7 +130,7 @@ final class Processes {
             jvm("-Xmx256m"),
             URI.create(endpoints.flink().url()),
             jobs())
-        .start(SUBMISSION, folder.below(FLINK))
+        .start(SUBMISSION, folder.below(FLINK), Settings.surroundings(endpoints))
         .awaitSuccess(START_LIMIT);
   }
 

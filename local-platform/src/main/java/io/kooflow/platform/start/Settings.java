@@ -2,6 +2,7 @@ package io.kooflow.platform.start;
 
 import io.kooflow.contentstore.StoreConnection;
 import io.kooflow.embedded.ConnectWorkerConfig;
+import io.kooflow.embedded.Surroundings;
 import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.Endpoints.Part;
@@ -21,6 +22,11 @@ import java.util.TreeMap;
 
 /** What each process of a platform is told: the same keys as in production, local values. */
 record Settings(Endpoints endpoints) {
+
+  /** Credentials and proxies of the environment are for those who use a part of the user's. */
+  static Surroundings surroundings(Endpoints endpoints) {
+    return endpoints.elsewhere().isEmpty() ? Surroundings.OWN : Surroundings.USERS;
+  }
 
   Map<String, String> source() {
     Map<String, String> config = connector("io.kooflow.source.DynamoDbSourceConnector");

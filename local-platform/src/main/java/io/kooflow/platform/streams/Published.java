@@ -14,6 +14,7 @@ import io.kooflow.schemas.Topics;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -103,8 +104,12 @@ public final class Published {
       int present = model.audiences().getOrDefault(who, 0);
       if (each.getDistinctReactors() < present * (1 - SKETCH_ERROR)) {
         wrong.add(
-            "reactors of %s: %d, though %d are present"
-                .formatted(who, each.getDistinctReactors(), present));
+            String.format(
+                Locale.ROOT,
+                "reactors of %s: %d, though %d are present",
+                who,
+                each.getDistinctReactors(),
+                present));
       }
     }
   }
@@ -210,7 +215,8 @@ public final class Published {
             marks.computeIfAbsent(id, ignored -> new TreeMap<>()).put(each.getType(), threshold);
         if (threshold != (before == null ? 10 : before * 10)) {
           impossible.add(
-              "%d of %s of %d after %s".formatted(threshold, each.getType(), id, before));
+              String.format(
+                  Locale.ROOT, "%d of %s of %d after %s", threshold, each.getType(), id, before));
         }
       }
     }

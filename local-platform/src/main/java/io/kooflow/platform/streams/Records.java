@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -116,7 +117,8 @@ final class Records {
       for (Published each : of(topic)) {
         Long before = last.put(each.key, each.revision);
         if (each.revision != (before == null ? 0 : before) + 1) {
-          wrong.add("%s: revision %d after %s".formatted(topic, each.revision, before));
+          wrong.add(
+              String.format(Locale.ROOT, "%s: revision %d after %s", topic, each.revision, before));
         }
       }
     }

@@ -4,6 +4,7 @@ import io.kooflow.embedded.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +27,9 @@ public record StreamsCampaign(Path root, long seed, int rounds, int events, int 
   public boolean run(Consumer<String> told) throws Exception {
     for (int round = 0; round < rounds; round++) {
       Path folder = Files.createTempDirectory("kooflow-torture-").toRealPath();
-      told.accept("round %d of %d, seed %d: %s".formatted(round + 1, rounds, seed + round, folder));
+      told.accept(
+          String.format(
+              Locale.ROOT, "round %d of %d, seed %d: %s", round + 1, rounds, seed + round, folder));
       List<String> wrong = round(seed + round, folder, Fault.plan(seed + round), told);
       if (!wrong.isEmpty()) {
         wrong.forEach(each -> told.accept("  " + each));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -160,7 +161,7 @@ final class StreamsRound implements AutoCloseable {
         each.stop();
         damaged = each.corrupt(random);
         each.start();
-        told.accept("  %d files of %s damaged".formatted(damaged, each.name()));
+        told.accept(String.format(Locale.ROOT, "  %d files of %s damaged", damaged, each.name()));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.kooflow.platform.torture;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** Waits for conditions, never for time alone. */
@@ -27,7 +28,8 @@ public final class Deadline {
   public void await(String what, Callable<Boolean> condition) throws Exception {
     while (!condition.call()) {
       if (System.nanoTime() > end) {
-        throw new TortureException("%s: not within %d s".formatted(what, limit.toSeconds()));
+        throw new TortureException(
+            String.format(Locale.ROOT, "%s: not within %d s", what, limit.toSeconds()));
       }
       Thread.sleep(LOOK_EVERY_MILLIS);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DemoProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DemoProcess.class);
-  private static final Duration READY_LIMIT = Duration.ofMinutes(5);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(15);
   private static final String READY = "ready in ";
   private static final Pattern FOLDER =
       Pattern.compile("(?m)^Data folder: (.+?)(?: \\(goes at the end\\))?$");
@@ -111,7 +112,8 @@ public final class DemoProcess implements AutoCloseable {
   public int awaitEnd(Duration limit) throws InterruptedException {
     remember();
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new TortureException("the demo did not end within %d s".formatted(limit.toSeconds()));
+      throw new TortureException(
+          String.format(Locale.ROOT, "the demo did not end within %d s", limit.toSeconds()));
     }
     return process.exitValue();
   }

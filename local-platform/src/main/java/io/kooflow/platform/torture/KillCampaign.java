@@ -5,6 +5,7 @@ import io.kooflow.platform.torture.KillRound.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +30,9 @@ public record KillCampaign(
   public boolean run(Consumer<String> told) throws Exception {
     for (int round = 0; round < rounds; round++) {
       Path folder = Files.createTempDirectory("kooflow-torture-").toRealPath();
-      told.accept("round %d of %d, seed %d: %s".formatted(round + 1, rounds, seed + round, folder));
+      told.accept(
+          String.format(
+              Locale.ROOT, "round %d of %d, seed %d: %s", round + 1, rounds, seed + round, folder));
       if (!clean(seed + round, folder, told)) {
         told.accept("kept for a look: " + folder);
         told.accept("again: ./kooflow torture kills --rounds 1 --seed " + (seed + round));
@@ -43,7 +46,9 @@ public record KillCampaign(
   private boolean clean(long roundSeed, Path folder, Consumer<String> told) throws Exception {
     try {
       Outcome outcome = new KillRound(root, roundSeed, processes, events, rate).run(folder, told);
-      told.accept("  ended with status %d, %s".formatted(outcome.status(), outcome.verdict()));
+      told.accept(
+          String.format(
+              Locale.ROOT, "  ended with status %d, %s", outcome.status(), outcome.verdict()));
       return outcome.clean();
     } catch (TortureException stuck) {
       told.accept("  " + stuck.getMessage());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -77,11 +78,19 @@ public record KillRound(Path root, long seed, List<String> processes, long event
     long began = System.nanoTime();
     long killed = demo.kill(kill.process());
     told.accept(
-        "  after %d ms: kill -9 %s (%d)"
-            .formatted(kill.pause().toMillis(), kill.process(), killed));
+        String.format(
+            Locale.ROOT,
+            "  after %d ms: kill -9 %s (%d)",
+            kill.pause().toMillis(),
+            kill.process(),
+            killed));
     demo.awaitBack(kill.process(), killed, BACK_LIMIT);
     told.accept(
-        "  %s is back after %.1f s".formatted(kill.process(), (System.nanoTime() - began) / 1e9));
+        String.format(
+            Locale.ROOT,
+            "  %s is back after %.1f s",
+            kill.process(),
+            (System.nanoTime() - began) / 1e9));
   }
 
   private static String verdict(DemoProcess demo) throws IOException {

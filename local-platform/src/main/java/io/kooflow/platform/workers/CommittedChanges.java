@@ -6,6 +6,7 @@ import io.kooflow.schemas.Position;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -50,9 +51,12 @@ final class CommittedChanges implements AutoCloseable {
       }
       JsonNode after = event.path("after");
       history.told(
-          "%s %d/%d"
-              .formatted(
-                  flow.table(), event.path("contentId").asLong(), event.path("userId").asLong()),
+          String.format(
+              Locale.ROOT,
+              "%s %d/%d",
+              flow.table(),
+              event.path("contentId").asLong(),
+              event.path("userId").asLong()),
           Position.of(event.path("position").binaryValue()),
           after.isObject()
               ? after.path("type").asText() + "@" + after.path("createdAt").asLong()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,7 +96,8 @@ final class OnceHistory {
       }
       List<String> read = rows.getOrDefault(item, List.of());
       if (read.size() > 1 || (read.isEmpty() && standing.contains(item))) {
-        found.add("%s: told %d times by the snapshot".formatted(item, read.size()));
+        found.add(
+            String.format(Locale.ROOT, "%s: told %d times by the snapshot", item, read.size()));
       } else if (!wanted.containsAll(read)) {
         found.add("%s: the snapshot told %s, which never stood there".formatted(item, read));
       }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -78,8 +79,11 @@ public record OnceRound(
       writer.finish(changes);
       awaitTold(kafka.bootstrapServers(), workers, writer, history);
       told.accept(
-          "  %d changes and %d rows, each once"
-              .formatted(history.changes(), history.snapshotRows()));
+          String.format(
+              Locale.ROOT,
+              "  %d changes and %d rows, each once",
+              history.changes(),
+              history.snapshotRows()));
     }
   }
 
@@ -115,7 +119,7 @@ public record OnceRound(
       Map<Integer, String> tasks = workers.client(asked).workersOfTasks(Connectors.SOURCE);
       int hit = workers.at(List.copyOf(tasks.values()).get(random.nextInt(tasks.size())));
       asked = (hit + 1) % WORKERS;
-      told.accept("  %s worker %d, which runs a task".formatted(kind, hit));
+      told.accept(String.format(Locale.ROOT, "  %s worker %d, which runs a task", kind, hit));
       switch (kind) {
         case KILL -> {
           workers.kill(hit);

@@ -5,6 +5,7 @@ import io.kooflow.platform.torture.TortureException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -49,7 +50,8 @@ public record WorkerCampaign(
   private boolean clean(ConnectVersion version, long roundSeed, Consumer<String> told)
       throws Exception {
     Path folder = Files.createTempDirectory("kooflow-workers-").toRealPath();
-    told.accept("Connect %s, seed %d: %s".formatted(version.label(), roundSeed, folder));
+    told.accept(
+        String.format(Locale.ROOT, "Connect %s, seed %d: %s", version.label(), roundSeed, folder));
     try {
       run(version, roundSeed, folder, told);
       told.accept("  clean");
@@ -59,8 +61,12 @@ public record WorkerCampaign(
       told.accept("  " + notClean.getMessage());
       told.accept("kept for a look: " + folder);
       told.accept(
-          "again: ./kooflow torture workers --rounds 1 --seed %d --connect %s%s"
-              .formatted(roundSeed, version.label(), exactlyOnce ? " --exactly-once" : ""));
+          String.format(
+              Locale.ROOT,
+              "again: ./kooflow torture workers --rounds 1 --seed %d --connect %s%s",
+              roundSeed,
+              version.label(),
+              exactlyOnce ? " --exactly-once" : ""));
       return false;
     }
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -119,7 +120,7 @@ final class WorkerGroup implements AutoCloseable {
   }
 
   private URI url(int worker) {
-    return URI.create("http://127.0.0.1:%d/".formatted(ports.get(worker)));
+    return URI.create(String.format(Locale.ROOT, "http://127.0.0.1:%d/", ports.get(worker)));
   }
 
   /** The REST interface of one worker, which must run. */
@@ -161,7 +162,8 @@ final class WorkerGroup implements AutoCloseable {
     int status = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
     if (status != 0) {
       throw new TortureException(
-          "SIG%s for process %s: kill ended with status %d".formatted(signal, pid, status));
+          String.format(
+              Locale.ROOT, "SIG%s for process %s: kill ended with status %d", signal, pid, status));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -144,7 +145,7 @@ public record WorkerRound(
     change(rows, random, 0, part);
     for (int i = 0; i < faults.size(); i++) {
       Fault fault = faults.get(i);
-      told.accept("  %s worker %d".formatted(fault.kind(), fault.worker()));
+      told.accept(String.format(Locale.ROOT, "  %s worker %d", fault.kind(), fault.worker()));
       inflict(fault, workers, rows, random, (i + 1) * part, part);
     }
   }
@@ -218,7 +219,8 @@ public record WorkerRound(
         (partition, end) -> {
           if (end.offset() > 0) {
             throw new TortureException(
-                "%d records were given up: %s".formatted(end.offset(), partition));
+                String.format(
+                    Locale.ROOT, "%d records were given up: %s", end.offset(), partition));
           }
         });
   }

@@ -10,6 +10,7 @@ import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.embedded.EmbeddedKafka;
 import io.kooflow.embedded.FreePorts;
 import io.kooflow.platform.deadletters.Replay.Outcome;
+import io.kooflow.platform.deadletters.ReplayPlan.Scope;
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +93,7 @@ class DeadLettersIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () -> {
+                assertThat(letters()).extracting(DeadLetter::reader).containsOnly("sink:notes");
                 assertThat(letters()).hasSize(2);
                 assertThat(item("a")).containsEntry("at", n(2));
               });
@@ -104,7 +106,8 @@ class DeadLettersIT {
       connect.client().resume("notes");
       Replay replay = new Replay(client(), InstantSource.system());
       for (int time = 0; time < 2; time++) {
-        assertThat(replay.run(all())).isEqualTo(new Outcome(2, List.of()));
+        assertThat(replay.send(replay.plan(Selection.all(TOPIC), Scope.ALL), "test"))
+            .isEqualTo(new Outcome(2, List.of()));
       }
       send(note("c", 1, false));
 
@@ -145,31 +148,30 @@ class DeadLettersIT {
           .get();
     }
     long now = System.currentTimeMillis();
-    sendLetter(topic, new DeadLetterHeaders(topic, "0", "7", "x.NoAvro", "bad"), now);
-    sendLetter(topic, new DeadLetterHeaders(topic, "shard-1", "a7", "x.NoItem", "bad"), now);
+    sendLetter(topic, letter(topic, "0", "7", now, "x.NoAvro"), now);
+    sendLetter(topic, letter(topic, "shard-1", "a7", now, "x.NoItem"), now);
     Replay later =
         new Replay(
             client(), InstantSource.fixed(Instant.ofEpochMilli(now).plus(Duration.ofDays(31))));
 
-    assertThat(later.run(selection(topic)).refused()).hasSize(2);
-    Outcome today = new Replay(client(), InstantSource.system()).run(selection(topic));
+    assertThat(later.plan(Selection.all(topic), Scope.ALL).refused()).hasSize(2);
+    Replay replay = new Replay(client(), InstantSource.system());
+    Outcome today = replay.send(replay.plan(Selection.all(topic), Scope.ALL), "test");
     assertThat(today.replayed()).isEqualTo(1);
     assertThat(today.refused())
         .singleElement()
         .satisfies(one -> assertThat(one.why()).contains("never was in a topic"));
 
-    Counts counts = new Counts();
-    new DeadLetterTopics(client()).read(topic, counts::add);
-    assertThat(counts.byError()).containsOnlyKeys("x.NoAvro", "x.NoItem");
-    assertThat(new DeadLetterTopics(client()).topics()).contains(topic);
+    DeadLetterTopics topics = new DeadLetterTopics(client());
+    assertThat(topics.findings(Selection.all(topic)).counts().byKind().keySet())
+        .extracting(kind -> kind.error() + " " + kind.state())
+        .containsExactly("x.NoAvro REPLAYED", "x.NoItem OPEN");
+    assertThat(topics.topics()).contains(topic);
   }
 
-  private static Selection all() {
-    return selection(TOPIC);
-  }
-
-  private static Selection selection(String topic) {
-    return new Selection(topic, null, 0, Long.MAX_VALUE, null);
+  private static DeadLetterHeaders letter(
+      String topic, String partition, String offset, long time, String error) {
+    return new DeadLetterHeaders("reader", topic, partition, offset, time, 0, error, "bad");
   }
 
   private static List<DeadLetter> letters() {

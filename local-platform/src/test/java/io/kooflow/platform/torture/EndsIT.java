@@ -1,8 +1,8 @@
 package io.kooflow.platform.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.kooflow.embedded.Eventually;
 import io.kooflow.platform.folder.Endpoints;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A demo ends as a whole, however it ends. */
 class EndsIT {
   /** That it ends, not how fast: on a busy machine a JVM alone takes ten seconds to be refused. */
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(15);
 
   private static final int USAGE = 2;
   private static final List<String> FOR_EVER = List.of("--events", "1000000", "--rate", "20");
@@ -79,13 +79,11 @@ class EndsIT {
   }
 
   private static void awaitNothingLeft(DemoProcess demo) {
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(demo.leftovers())
-                    .extracting(left -> left.pid() + " " + left.info().commandLine().orElse("?"))
-                    .isEmpty());
+    Eventually.passes(
+        () ->
+            assertThat(demo.leftovers())
+                .extracting(left -> left.pid() + " " + left.info().commandLine().orElse("?"))
+                .isEmpty());
   }
 
   private void assertThatASecondOneIsRefused(String dataDir) throws Exception {

@@ -1,6 +1,7 @@
 package io.kooflow.schemas.connect;
 
 import java.net.URI;
+import java.util.Locale;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +87,10 @@ public final class SettingChecks {
       throw new ConfigException(
           key,
           name.length() > longest ? name.substring(0, longest) + "..." : name,
-          "is no name of a topic: give 1 to %d of letters, digits, '.', '_' and '-'"
-              .formatted(longest));
+          String.format(
+              Locale.ROOT,
+              "is no name of a topic: give 1 to %d of letters, digits, '.', '_' and '-'",
+              longest));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema.Type;
@@ -117,7 +118,8 @@ final class StructReader implements DatumReader<Object> {
 
   private static int index(int index, int size) {
     if (index < 0 || index >= size) {
-      throw new AvroTypeException("an index is %d, there are %d".formatted(index, size));
+      throw new AvroTypeException(
+          String.format(Locale.ROOT, "an index is %d, there are %d", index, size));
     }
     return index;
   }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -200,8 +201,14 @@ final class RegistryHttp {
     RegistryUnavailableException exception(
         String method, String path, RegistryConfig config, int tries) {
       return new RegistryUnavailableException(
-          "Schema registry %s: %s %s failed %d times, last: %s"
-              .formatted(config.urls(), method, path, tries, reason),
+          String.format(
+              Locale.ROOT,
+              "Schema registry %s: %s %s failed %d times, last: %s",
+              config.urls(),
+              method,
+              path,
+              tries,
+              reason),
           cause);
     }
   }

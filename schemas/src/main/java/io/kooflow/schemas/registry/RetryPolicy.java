@@ -1,6 +1,7 @@
 package io.kooflow.schemas.registry;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,8 +18,12 @@ public record RetryPolicy(int retries, Duration firstWait, Duration maxWait) {
   public RetryPolicy {
     if (retries < 0 || firstWait.toMillis() < 1 || maxWait.toMillis() < 1) {
       throw new IllegalArgumentException(
-          "Retries must be 0 or more and waits at least 1 ms, got %d, %s, %s"
-              .formatted(retries, firstWait, maxWait));
+          String.format(
+              Locale.ROOT,
+              "Retries must be 0 or more and waits at least 1 ms, got %d, %s, %s",
+              retries,
+              firstWait,
+              maxWait));
     }
   }
 

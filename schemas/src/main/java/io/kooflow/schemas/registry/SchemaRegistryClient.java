@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -151,8 +152,13 @@ public final class SchemaRegistryClient {
   private RuntimeException problem(Answer answer, String what) {
     boolean fromRegistry = answer.errorCode() != 0;
     String message =
-        "%s: schema registry %s answered %d %s"
-            .formatted(what, config.urls(), answer.status(), answer.message());
+        String.format(
+            Locale.ROOT,
+            "%s: schema registry %s answered %d %s",
+            what,
+            config.urls(),
+            answer.status(),
+            answer.message());
     boolean credentials = answer.status() == 401 || answer.status() == 403;
     if (credentials) {
       return new RegistryRefusedException(answer.status(), message + " (credentials)");

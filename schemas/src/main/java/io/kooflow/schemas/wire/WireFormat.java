@@ -3,6 +3,7 @@ package io.kooflow.schemas.wire;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** Confluent's frame around a record: byte 0, the schema id in 4 bytes, big-endian, the record. */
@@ -29,12 +30,18 @@ public final class WireFormat {
   public static int schemaId(byte[] message, int maxBytes) {
     if (message.length > maxBytes) {
       throw new SerializationException(
-          "Message of %d bytes is over the limit of %d".formatted(message.length, maxBytes));
+          String.format(
+              Locale.ROOT,
+              "Message of %d bytes is over the limit of %d",
+              message.length,
+              maxBytes));
     }
     if (message.length < HEADER_BYTES) {
       throw new SerializationException(
-          "Message of %d bytes is too short for magic byte and schema id"
-              .formatted(message.length));
+          String.format(
+              Locale.ROOT,
+              "Message of %d bytes is too short for magic byte and schema id",
+              message.length));
     }
     if (message[0] != MAGIC) {
       throw new SerializationException("Message starts with byte " + message[0] + ", not with 0");

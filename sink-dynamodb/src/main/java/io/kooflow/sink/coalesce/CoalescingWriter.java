@@ -216,7 +216,12 @@ public final class CoalescingWriter<P> implements AutoCloseable {
   private void completed(Write<P> write, WriteOutcome outcome) {
     change(
         () -> {
-          coalescer.completed(write, outcome, clock.getAsLong());
+          try {
+            coalescer.completed(write, outcome, clock.getAsLong());
+          } catch (RuntimeException defect) {
+            failure = "An answer could not be taken: " + defect;
+            closed = true;
+          }
           answered.signalAll();
         });
   }

@@ -1,5 +1,8 @@
 package io.kooflow.sink.coalesce;
 
+import java.util.Collection;
+import org.apache.kafka.common.TopicPartition;
+
 /**
  * A write that the store refused for good. Its offsets stay held until {@link Coalescer#settle}.
  *
@@ -14,6 +17,16 @@ public record Rejected<P>(Write<P> write, String reason, Held held) {
 
     Held(Claims claims) {
       this.claims = claims;
+    }
+
+    /**
+     * Drops the offsets of partitions that went away.
+     *
+     * @return whether none is left
+     */
+    public boolean forget(Collection<TopicPartition> partitions) {
+      claims.forget(partitions);
+      return claims.isEmpty();
     }
   }
 }

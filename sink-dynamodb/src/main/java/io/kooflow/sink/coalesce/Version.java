@@ -58,6 +58,22 @@ public final class Version implements Comparable<Version> {
     return true;
   }
 
+  /** Equal for versions that can be compared; empty where all parts are numbers. */
+  public String kinds() {
+    boolean numbers = true;
+    for (Object part : parts) {
+      numbers &= kind(part) == 0;
+    }
+    if (numbers) {
+      return "";
+    }
+    StringBuilder kinds = new StringBuilder(parts.length);
+    for (Object part : parts) {
+      kinds.append("NSB".charAt(kind(part)));
+    }
+    return kinds.toString();
+  }
+
   /** A total order, also among versions that {@link #isComparableWith} refuses. */
   @Override
   public int compareTo(Version other) {

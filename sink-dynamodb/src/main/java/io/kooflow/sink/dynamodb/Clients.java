@@ -3,6 +3,7 @@ package io.kooflow.sink.dynamodb;
 import io.kooflow.sink.http.Server;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,8 +75,12 @@ public final class Clients implements AutoCloseable {
    * @throws IllegalStateException if there was no call
    */
   Puts puts(String name) {
+    return puts(name, InstantSource.system());
+  }
+
+  Puts puts(String name, InstantSource clock) {
     Region region = client.serviceClientConfiguration().region();
-    return new Puts(asked.server(), region.id(), credentials, config.requestTimeout(), name);
+    return new Puts(asked.server(), region.id(), credentials, clock, config.requestTimeout(), name);
   }
 
   @Override

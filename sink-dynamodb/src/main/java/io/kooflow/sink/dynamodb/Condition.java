@@ -32,11 +32,14 @@ record Condition(String expression, Map<String, String> names) {
     return new Condition(older(0, version.size()), Map.copyOf(names));
   }
 
+  /** Put together without a format: a format writes digits of the default locale. */
   private static String older(int part, int parts) {
-    String smaller = "attribute_not_exists(#v%1$d) OR #v%1$d < :v%1$d".formatted(part);
+    String name = "#v" + part;
+    String value = ":v" + part;
+    String smaller = "attribute_not_exists(" + name + ") OR " + name + " < " + value;
     return part == parts - 1
         ? smaller
-        : "%s OR (#v%d = :v%d AND (%s))".formatted(smaller, part, part, older(part + 1, parts));
+        : smaller + " OR (" + name + " = " + value + " AND (" + older(part + 1, parts) + "))";
   }
 
   /** The values that the expression compares with, of an item's attributes; empty for an insert. */

@@ -4,6 +4,7 @@ import io.kooflow.sink.coalesce.WriteOutcome;
 import io.kooflow.sink.coalesce.WriteOutcome.Kind;
 import io.kooflow.sink.item.UnfitRecordException;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,22 @@ final class ErrorClasses {
   private static final int HTTP_TOO_LARGE = 413;
   private static final int HTTP_TOO_MANY = 429;
 
+  /** Errors that DynamoDB gives for a signature of another time, among other reasons. */
+  private static final Set<String> OF_THE_CLOCK =
+      Set.of(
+          "InvalidSignatureException",
+          "SignatureDoesNotMatch",
+          "RequestExpired",
+          "RequestTimeTooSkewed",
+          "RequestInTheFuture",
+          "AuthFailure");
+
   private ErrorClasses() {}
+
+  /** Whether a wrong clock can be the reason; the answer's date tells whether it is. */
+  static boolean mayBeOfTheClock(@Nullable String code) {
+    return code != null && OF_THE_CLOCK.contains(code);
+  }
 
   /**
    * Of an answer that tells an error.
@@ -25,7 +41,7 @@ final class ErrorClasses {
   static WriteOutcome answered(@Nullable String code, int status, @Nullable String request) {
     if (code == null && isOfSomebodyBetween(status)) {
       return WriteOutcome.retry(
-          "an answer that is not DynamoDB's, of a proxy or a gateway: status %d without a name"
+          "an answer that is not DynamoDB's, of a proxy or a gateway: status %s without a name"
               .formatted(status));
     }
     String known = code == null ? "no code" : code;
@@ -34,7 +50,7 @@ final class ErrorClasses {
         ? WriteOutcome.STALE
         : new WriteOutcome(
             kind,
-            "DynamoDB answered %s, status %d, request %s".formatted(known, status, request),
+            "DynamoDB answered %s, status %s, request %s".formatted(known, status, request),
             0);
   }
 

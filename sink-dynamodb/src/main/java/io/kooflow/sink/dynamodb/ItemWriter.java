@@ -14,6 +14,7 @@ import io.kooflow.sink.item.ItemRules.Mode;
 import io.kooflow.sink.item.SinkItem;
 import io.kooflow.sink.item.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -35,8 +36,13 @@ public final class ItemWriter implements WritePort<SinkItem>, AutoCloseable {
    * @param name of the threads
    */
   public ItemWriter(Clients clients, Collection<Target> targets, SinkFigures figures, String name) {
+    this(clients.puts(name), targets, figures);
+  }
+
+  /** Closes {@code puts}. */
+  ItemWriter(Puts puts, Collection<Target> targets, SinkFigures figures) {
     targets.forEach(target -> bodies.put(target, new PutBody(target)));
-    this.puts = clients.puts(name);
+    this.puts = puts;
     this.figures = figures;
   }
 
@@ -46,7 +52,8 @@ public final class ItemWriter implements WritePort<SinkItem>, AutoCloseable {
     figures.requested(item.table().name());
     try {
       byte[] body = requireNonNull(bodies.get(item.target())).of(item);
-      puts.send(body, new Put(item, done));
+      Duration clockOffset = puts.clockOffset();
+      puts.send(body, new Put(item, done, clockOffset), clockOffset);
     } catch (RuntimeException unasked) {
       done.accept(ErrorClasses.unasked(unasked));
     }
@@ -63,9 +70,12 @@ public final class ItemWriter implements WritePort<SinkItem>, AutoCloseable {
     private final SinkItem item;
     private final Consumer<WriteOutcome> done;
 
-    private Put(SinkItem item, Consumer<WriteOutcome> done) {
+    private final Duration clockOffset;
+
+    private Put(SinkItem item, Consumer<WriteOutcome> done, Duration clockOffset) {
       this.item = item;
       this.done = done;
+      this.clockOffset = clockOffset;
     }
 
     @Override
@@ -95,6 +105,10 @@ public final class ItemWriter implements WritePort<SinkItem>, AutoCloseable {
       }
       WriteOutcome outcome =
           ErrorClasses.answered(answer.code(), answer.answer().status(), answer.request());
+      if (ErrorClasses.mayBeOfTheClock(answer.code())
+          && puts.isSkewed(answer.answer(), clockOffset)) {
+        outcome = WriteOutcome.retry(outcome.reason() + ": the clock of this machine is wrong");
+      }
       switch (outcome.kind()) {
         case STALE -> {
           return stale(answer.standing());

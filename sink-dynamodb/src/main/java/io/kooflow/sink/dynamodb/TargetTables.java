@@ -2,6 +2,7 @@ package io.kooflow.sink.dynamodb;
 
 import io.kooflow.schemas.item.AttributeType;
 import io.kooflow.sink.coalesce.WriteOutcome.Kind;
+import io.kooflow.sink.item.IndexKey;
 import io.kooflow.sink.item.ItemRules;
 import io.kooflow.sink.item.KeyAttribute;
 import io.kooflow.sink.item.Target;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -25,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** Checks at start that the tables are there and fit. */
+/** Checks that the tables are there and fit. */
 public final class TargetTables {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTables.class);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(300);
@@ -70,7 +72,7 @@ public final class TargetTables {
     if (fields > 0 && fields != table.keys().size()) {
       throw new TableCheckException(
           "item.key",
-          "item.key=%s of topic '%s' names %d fields, but table '%s' has the key %s; name a field for"
+          "item.key=%s of topic '%s' names %s fields, but table '%s' has the key %s; name a field for"
                   .formatted(
                       String.join(",", rules.keyFields()),
                       topic,
@@ -97,28 +99,30 @@ public final class TargetTables {
     return table.keys().stream().map(KeyAttribute::name).toList();
   }
 
+  /**
+   * A table as it is now, asked for once; empty if the store does not answer.
+   *
+   * @throws TableCheckException if it is missing or may not be described
+   */
+  public Optional<TargetTable> now(String table) {
+    try {
+      return Optional.of(target(ask(table)));
+    } catch (SdkException error) {
+      if (isFinal(error)) {
+        throw undescribed(table, error);
+      }
+      LOG.warn("Table {} cannot be described yet: {}", table, error.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private TableDescription describe(String table) {
     while (true) {
       try {
-        return client
-            .describeTable(
-                request ->
-                    request
-                        .tableName(table)
-                        .overrideConfiguration(call -> call.apiCallTimeout(ONE_ATTEMPT)))
-            .table();
-      } catch (ResourceNotFoundException missing) {
-        throw new TableCheckException(
-            "tables",
-            "Table '%s' does not exist; create it, or correct the setting 'tables'"
-                .formatted(table));
+        return ask(table);
       } catch (SdkException error) {
-        if (isFinal(error) || System.nanoTime() > deadline) {
-          throw new TableCheckException(
-              "dynamodb.endpoint",
-              "Table '%s' cannot be described: %s; check 'dynamodb.endpoint', 'aws.region', the"
-                      .formatted(table, error.getMessage())
-                  + " credentials and that they allow dynamodb:DescribeTable");
+        if (isFinal(error) || System.nanoTime() - deadline > 0) {
+          throw undescribed(table, error);
         }
         LOG.warn("Table {} cannot be described yet: {}", table, error.getMessage());
         pause();
@@ -126,9 +130,33 @@ public final class TargetTables {
     }
   }
 
+  private TableDescription ask(String table) {
+    try {
+      return client
+          .describeTable(
+              request ->
+                  request
+                      .tableName(table)
+                      .overrideConfiguration(call -> call.apiCallTimeout(ONE_ATTEMPT)))
+          .table();
+    } catch (ResourceNotFoundException missing) {
+      throw new TableCheckException(
+          "tables",
+          "Table '%s' does not exist; create it, or correct the setting 'tables'".formatted(table));
+    }
+  }
+
+  private static TableCheckException undescribed(String table, SdkException error) {
+    return new TableCheckException(
+        "dynamodb.endpoint",
+        "Table '%s' cannot be described: %s; check 'dynamodb.endpoint', 'aws.region', the"
+                .formatted(table, error.getMessage())
+            + " credentials and that they allow dynamodb:DescribeTable");
+  }
+
   private static boolean isFinal(SdkException error) {
     return error instanceof AwsServiceException answered
-        ? answered.statusCode() < 500 && !isThrottle(answered)
+        ? answered.statusCode() < 500 && !isThrottle(answered) && !answered.isClockSkewException()
         : error.getMessage() != null && error.getMessage().contains("credentials");
   }
 
@@ -152,7 +180,21 @@ public final class TargetTables {
       KeyAttribute attribute = new KeyAttribute(key.attributeName(), type(table, key));
       keys.add(key.keyType() == KeyType.HASH ? 0 : keys.size(), attribute);
     }
-    return new TargetTable(table.tableName(), keys);
+    List<IndexKey> indexKeys = new ArrayList<>();
+    table
+        .globalSecondaryIndexes()
+        .forEach(index -> addKeys(indexKeys, table, index.indexName(), index.keySchema()));
+    table
+        .localSecondaryIndexes()
+        .forEach(index -> addKeys(indexKeys, table, index.indexName(), index.keySchema()));
+    return new TargetTable(table.tableName(), keys, indexKeys);
+  }
+
+  private static void addKeys(
+      List<IndexKey> all, TableDescription table, String index, List<KeySchemaElement> keys) {
+    for (KeySchemaElement key : keys) {
+      all.add(new IndexKey(index, key.attributeName(), type(table, key)));
+    }
   }
 
   private static AttributeType type(TableDescription table, KeySchemaElement key) {

@@ -1,6 +1,8 @@
 package io.kooflow.sink.figures;
 
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -13,21 +15,29 @@ public final class FiguresBean implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FiguresBean.class);
   private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
 
-  private final ObjectName name;
+  /** Whose figures stand under each name: a task that is slow to stop may have a successor. */
+  private static final Map<ObjectName, SinkFigures> REGISTERED = new HashMap<>();
 
-  private FiguresBean(ObjectName name) {
+  private final ObjectName name;
+  private final SinkFigures figures;
+
+  private FiguresBean(ObjectName name, SinkFigures figures) {
     this.name = name;
+    this.figures = figures;
   }
 
   /** Registers the figures in place of those of an earlier run of the same task. */
   public static FiguresBean register(SinkFigures figures, String connector, int task) {
     try {
       ObjectName name = name(connector, task);
-      if (SERVER.isRegistered(name)) {
-        SERVER.unregisterMBean(name);
+      synchronized (REGISTERED) {
+        if (SERVER.isRegistered(name)) {
+          SERVER.unregisterMBean(name);
+        }
+        SERVER.registerMBean(figures, name);
+        REGISTERED.put(name, figures);
       }
-      SERVER.registerMBean(figures, name);
-      return new FiguresBean(name);
+      return new FiguresBean(name, figures);
     } catch (JMException failed) {
       throw new ConnectException("Figures cannot be registered for " + connector, failed);
     }
@@ -40,11 +50,14 @@ public final class FiguresBean implements AutoCloseable {
     return new ObjectName("io.kooflow:type=sink,connector=" + value + ",task=" + task);
   }
 
+  /** Takes the figures away, but not those of a successor under the same name. */
   @Override
   public void close() {
     try {
-      if (SERVER.isRegistered(name)) {
-        SERVER.unregisterMBean(name);
+      synchronized (REGISTERED) {
+        if (REGISTERED.remove(name, figures) && SERVER.isRegistered(name)) {
+          SERVER.unregisterMBean(name);
+        }
       }
     } catch (JMException failed) {
       LOG.warn("Figures {} could not be taken away", name, failed);

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -25,6 +26,11 @@ public final class SinkFigures implements SinkFiguresMXBean {
   private final double price;
   private volatile @Nullable CoalescingWriter<?> writer;
 
+  /** By {@link System#nanoTime}: a wall clock may be set back. */
+  private volatile long progressAt = System.nanoTime();
+
+  private volatile long tendedAt = System.nanoTime();
+
   /**
    * @param clock tells when an answer came
    * @param price of a million write units, dollars
@@ -44,6 +50,20 @@ public final class SinkFigures implements SinkFiguresMXBean {
     records.add(count);
   }
 
+  /** The task's thread is at work; called whenever Connect calls it, with or without records. */
+  public void tended() {
+    tendedAt = System.nanoTime();
+    CoalescingWriter<?> watched = writer;
+    if (watched == null || watched.isClear()) {
+      progressAt = tendedAt;
+    }
+  }
+
+  /** Something that was held became durable: in the store, or in the dead-letter topic. */
+  public void progressed() {
+    progressAt = System.nanoTime();
+  }
+
   /** A record went to the dead-letter topic. */
   public void deadLettered() {
     deadLetters.increment();
@@ -61,16 +81,18 @@ public final class SinkFigures implements SinkFiguresMXBean {
    */
   public void written(String table, @Nullable Long timestamp) {
     increment(writes, table);
+    progressed();
     if (timestamp != null) {
       freshness
           .computeIfAbsent(table, ignored -> new FreshnessWindow())
-          .add(clock.millis() - timestamp);
+          .add(Math.max(0, clock.millis() - timestamp));
     }
   }
 
   /** A condition failed. */
   public void stale(String table) {
     increment(stale, table);
+    progressed();
   }
 
   /** A request will be repeated. */
@@ -139,6 +161,21 @@ public final class SinkFigures implements SinkFiguresMXBean {
   public int getInFlight() {
     CoalescingWriter<?> watched = writer;
     return watched == null ? 0 : watched.inFlight();
+  }
+
+  @Override
+  public long getMillisWithoutProgress() {
+    CoalescingWriter<?> watched = writer;
+    return watched == null || watched.isClear() ? 0 : millisSince(progressAt);
+  }
+
+  @Override
+  public long getMillisSinceConnectCalled() {
+    return millisSince(tendedAt);
+  }
+
+  private static long millisSince(long nanos) {
+    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos));
   }
 
   @Override

@@ -55,6 +55,18 @@ public interface SinkFiguresMXBean {
   /** Writes under way now. */
   int getInFlight();
 
+  /**
+   * How long nothing became durable while records are held, whatever the cause, milliseconds; 0
+   * while none is held. By a clock that is never set.
+   */
+  long getMillisWithoutProgress();
+
+  /**
+   * How long ago Connect last called the task, which it does five times a second even without
+   * records, milliseconds. Grows while the worker's thread hangs.
+   */
+  long getMillisSinceConnectCalled();
+
   /** Writes that changed an item, by table. */
   Map<String, Long> getWritesByTable();
 

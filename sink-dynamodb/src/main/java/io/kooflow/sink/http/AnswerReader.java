@@ -17,6 +17,9 @@ final class AnswerReader {
 
   private static final int USUAL_BYTES = 2_048;
 
+  /** Of a head, or of the line of a chunk. */
+  private static final int MOST_HEAD_BYTES = 64 << 10;
+
   /** A larger buffer is for one answer alone. */
   private static final int MOST_KEPT_BYTES = 64 << 10;
 
@@ -34,6 +37,11 @@ final class AnswerReader {
 
   /** Negative for a body in chunks. */
   private int bodyLength;
+
+  /** What the chunks so far held, and where the next one begins. */
+  private final ByteArrayOutputStream chunked = new ByteArrayOutputStream();
+
+  private int chunkAt;
 
   /**
    * Takes more bytes.
@@ -53,6 +61,7 @@ final class AnswerReader {
     Answer answer = new Answer(status, headers, body);
     length = 0;
     bodyAt = 0;
+    chunked.reset();
     if (bytes.length > MOST_KEPT_BYTES) {
       bytes = new byte[USUAL_BYTES];
     }
@@ -74,6 +83,7 @@ final class AnswerReader {
   private boolean readHead() throws IOException {
     int end = find(HEAD_END, 0);
     if (end < 0) {
+      checkHead(length);
       return false;
     }
     String head = new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
@@ -95,8 +105,19 @@ final class AnswerReader {
         "chunked".equalsIgnoreCase(headers.get("transfer-encoding"))
             ? -1
             : number(headers.get("content-length"), 10);
+    if (bodyLength > MOST_BYTES) {
+      throw new IOException("the answer is too long");
+    }
     bodyAt = end + HEAD_END.length;
+    chunkAt = bodyAt;
     return true;
+  }
+
+  /** Bounds what is searched again with each read. */
+  private static void checkHead(int bytes) throws IOException {
+    if (bytes > MOST_HEAD_BYTES) {
+      throw new IOException("the answer has too long a head");
+    }
   }
 
   private static int lineEnd(String head, int from) {
@@ -135,26 +156,35 @@ final class AnswerReader {
     return Arrays.copyOfRange(bytes, bodyAt, bodyAt + count);
   }
 
+  /** Takes the chunks that are complete; each is looked at once. */
   private byte @Nullable [] chunks() throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    int at = bodyAt;
     while (true) {
-      int lineEnd = find(LINE_END, at);
+      int lineEnd = find(LINE_END, chunkAt);
       if (lineEnd < 0) {
+        checkHead(length - chunkAt);
         return null;
       }
-      String size = new String(bytes, at, lineEnd - at, StandardCharsets.ISO_8859_1);
+      String size = new String(bytes, chunkAt, lineEnd - chunkAt, StandardCharsets.ISO_8859_1);
       int count = number(size.split(";", 2)[0].strip(), 16);
       if (count == 0) {
         int end = find(HEAD_END, lineEnd);
-        return end < 0 ? null : upTo(end + HEAD_END.length, body.toByteArray());
+        if (end < 0) {
+          checkHead(length - lineEnd);
+          return null;
+        }
+        return upTo(end + HEAD_END.length, chunked.toByteArray());
       }
-      at = lineEnd + LINE_END.length;
-      if (length - at < count + LINE_END.length) {
+      int at = lineEnd + LINE_END.length;
+      // In this order: a count near the largest integer must not overflow.
+      if (count > MOST_BYTES) {
+        throw new IOException("the answer is too long");
+      } else if (length - at < count + LINE_END.length) {
         return null;
+      } else if (bytes[at + count] != LINE_END[0] || bytes[at + count + 1] != LINE_END[1]) {
+        throw new IOException("the answer has a chunk of another length than it says");
       }
-      body.write(bytes, at, count);
-      at += count + LINE_END.length;
+      chunked.write(bytes, at, count);
+      chunkAt = at + count + LINE_END.length;
     }
   }
 

@@ -2,9 +2,9 @@ package io.kooflow.sink.http;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -26,6 +26,7 @@ final class Connection {
   private ByteBuffer request = NOTHING;
   private @Nullable Answer answer;
   private boolean ended;
+  private boolean accepted;
 
   /** What it is used for; null while it is idle. */
   @Nullable Call call;
@@ -33,26 +34,36 @@ final class Connection {
   /** Since when it is idle, by {@link System#nanoTime}. */
   long idleSince;
 
-  private Connection(SocketChannel channel, Wire wire, Selector selector) throws IOException {
+  /** Which of the server's addresses it was made to. */
+  final int turn;
+
+  private Connection(SocketChannel channel, Wire wire, Selector selector, int turn)
+      throws IOException {
+    this.turn = turn;
     this.channel = channel;
     this.wire = wire;
     this.key = channel.register(selector, SelectionKey.OP_CONNECT, this);
   }
 
-  /** Begins to connect; what is asked meanwhile is sent afterwards. */
-  static Connection open(Server server, Selector selector) throws IOException {
-    InetSocketAddress address = server.address();
-    if (address.isUnresolved()) {
-      throw new UnknownHostException("no address of " + server.host());
-    }
+  /**
+   * Begins to connect; what is asked meanwhile is sent afterwards.
+   *
+   * @param turn which of the addresses is tried, as many times round as it says
+   */
+  static Connection open(Server server, Resolver resolver, int turn, Selector selector)
+      throws IOException {
+    InetAddress[] addresses = resolver.addresses(server.host());
+    InetAddress chosen = addresses[Math.floorMod(turn, addresses.length)];
+    InetSocketAddress address = new InetSocketAddress(chosen, server.port());
     SocketChannel channel = SocketChannel.open();
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       Wire wire = server.tls() ? new TlsWire(channel, engine(server)) : new PlainWire(channel);
-      Connection connection = new Connection(channel, wire, selector);
+      Connection connection = new Connection(channel, wire, selector, turn);
       if (channel.connect(address)) {
+        connection.accepted = true;
         connection.write();
       }
       return connection;
@@ -87,6 +98,7 @@ final class Connection {
   @Nullable Answer proceed() throws IOException {
     answer = null;
     if (key.isConnectable() && channel.finishConnect()) {
+      accepted = true;
       write();
     } else if (key.isWritable()) {
       write();
@@ -106,6 +118,11 @@ final class Connection {
   /** Whether another request may follow this answer. */
   boolean isReusableAfter(Answer last) {
     return !ended && !"close".equalsIgnoreCase(last.header("connection"));
+  }
+
+  /** Whether the server ever accepted it. */
+  boolean wasAccepted() {
+    return accepted;
   }
 
   /** Also ends what is under way, without telling. */

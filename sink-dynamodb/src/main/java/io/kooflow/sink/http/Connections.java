@@ -3,6 +3,7 @@ package io.kooflow.sink.http;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -15,6 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests to one server and takes its answers, all by one thread. There are as many
@@ -22,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * is sent twice. Thread-safe.
  */
 public final class Connections implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
   /** Servers close connections that are idle for long; the SDK's clients keep them as long. */
   private static final long LONGEST_IDLE = TimeUnit.SECONDS.toNanos(60);
 
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Server server;
+  private final Resolver resolver;
   private final long timeoutNanos;
   private final Selector selector;
   private final Thread thread;
@@ -45,8 +51,13 @@ public final class Connections implements AutoCloseable {
   /** The one used last first. */
   private final Deque<Connection> idle = new ArrayDeque<>();
 
-  private Connections(Server server, Duration timeout, Selector selector, String name) {
+  /** Of the server's addresses: moves on when the one in turn does not accept. */
+  private int turn;
+
+  private Connections(
+      Server server, Resolver resolver, Duration timeout, Selector selector, String name) {
     this.server = server;
+    this.resolver = resolver;
     this.timeoutNanos = timeout.toNanos();
     this.selector = selector;
     this.thread = new Thread(this::run, name);
@@ -60,8 +71,12 @@ public final class Connections implements AutoCloseable {
    * @param name of the thread
    */
   public static Connections open(Server server, Duration timeout, String name) {
+    return open(server, InetAddress::getAllByName, timeout, name);
+  }
+
+  static Connections open(Server server, Resolver resolver, Duration timeout, String name) {
     try {
-      Connections connections = new Connections(server, timeout, Selector.open(), name);
+      Connections connections = new Connections(server, resolver, timeout, Selector.open(), name);
       connections.thread.start();
       return connections;
     } catch (IOException none) {
@@ -128,7 +143,7 @@ public final class Connections implements AutoCloseable {
 
   private void begin(Call call) {
     if (closed) {
-      call.reply.failed(new InterruptedIOException("the connections are closed"));
+      fail(call, new InterruptedIOException("the connections are closed"));
       return;
     }
     call.deadline = System.nanoTime() + timeoutNanos;
@@ -139,11 +154,11 @@ public final class Connections implements AutoCloseable {
       call.connection = connection;
       underWay.add(call);
       connection.send(call.request);
-    } catch (IOException failed) {
+    } catch (IOException | RuntimeException failed) {
       if (connection == null) {
-        call.reply.failed(failed);
+        fail(call, broken(failed));
       } else {
-        drop(connection, failed);
+        drop(connection, broken(failed));
       }
     }
   }
@@ -156,7 +171,7 @@ public final class Connections implements AutoCloseable {
       }
       used.close();
     }
-    return Connection.open(server, selector);
+    return Connection.open(server, resolver, turn, selector);
   }
 
   private void proceed(SelectionKey key) {
@@ -169,8 +184,23 @@ public final class Connections implements AutoCloseable {
       if (answer != null) {
         answered(connection, answer);
       }
-    } catch (IOException broken) {
-      drop(connection, broken);
+    } catch (IOException | RuntimeException failed) {
+      drop(connection, broken(failed));
+    }
+  }
+
+  /** A defect costs its connection as a broken one does, and no other. */
+  private static IOException broken(Exception failed) {
+    return failed instanceof IOException known
+        ? known
+        : new IOException("unexpected " + failed.getClass().getName(), failed);
+  }
+
+  private static void fail(Call call, IOException why) {
+    try {
+      call.reply.failed(why);
+    } catch (RuntimeException defect) {
+      LOG.error("A reply failed", defect);
     }
   }
 
@@ -183,16 +213,23 @@ public final class Connections implements AutoCloseable {
       connection.close();
     }
     if (call != null) {
-      call.reply.answered(answer);
+      try {
+        call.reply.answered(answer);
+      } catch (RuntimeException defect) {
+        LOG.error("A reply failed", defect);
+      }
     }
   }
 
   private void drop(Connection connection, IOException why) {
     connection.close();
     idle.remove(connection);
+    if (!connection.wasAccepted() && connection.turn == turn) {
+      turn++;
+    }
     Call call = over(connection);
     if (call != null) {
-      call.reply.failed(why);
+      fail(call, why);
     }
   }
 
@@ -239,7 +276,7 @@ public final class Connections implements AutoCloseable {
 
   private void refuseArrived() {
     for (Call call = arrived.poll(); call != null; call = arrived.poll()) {
-      call.reply.failed(new InterruptedIOException("the connections are closed"));
+      fail(call, new InterruptedIOException("the connections are closed"));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.kooflow.sink.http;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 
 /**
@@ -24,10 +23,5 @@ public record Server(boolean tls, String host, int port, String name, String pat
         port,
         port == usual ? host : host + ":" + port,
         path == null || path.isEmpty() ? "/" : path);
-  }
-
-  /** Asks the name service each time: addresses change. */
-  InetSocketAddress address() {
-    return new InetSocketAddress(host, port);
   }
 }

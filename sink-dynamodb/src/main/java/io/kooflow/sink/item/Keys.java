@@ -119,7 +119,7 @@ final class Keys {
             : key.type() == AttributeType.B ? bytes(value).length : 1;
     if (bytes < 1 || bytes > most) {
       throw new UnfitRecordException(
-          "%s must have 1 to %d bytes as a key, got %d".formatted(key.name(), most, bytes));
+          "%s must have 1 to %s bytes as a key, got %s".formatted(key.name(), most, bytes));
     }
   }
 

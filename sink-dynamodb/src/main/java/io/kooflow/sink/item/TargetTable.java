@@ -8,12 +8,19 @@ import java.util.List;
  *
  * @param name name of the table
  * @param keys its partition key, then its sort key if it has one
+ * @param indexKeys the attributes that its secondary indexes have as keys, in any order
  */
-public record TargetTable(String name, List<KeyAttribute> keys) {
+public record TargetTable(String name, List<KeyAttribute> keys, List<IndexKey> indexKeys) {
 
-  /** Copies the keys. */
+  /** Copies the lists. */
   public TargetTable {
     keys = List.copyOf(keys);
+    indexKeys = List.copyOf(indexKeys);
+  }
+
+  /** A table without secondary indexes. */
+  public TargetTable(String name, List<KeyAttribute> keys) {
+    this(name, keys, List.of());
   }
 
   /** A table with a partition key alone. */

@@ -99,10 +99,10 @@ final class TopicReader {
     SinkItem item = new SinkItem(target, record, values, plan, key, version, expires);
     if (item.bytes() > ItemSize.MOST_BYTES) {
       throw new UnfitRecordException(
-          "The item has %d bytes, DynamoDB takes %d".formatted(item.bytes(), ItemSize.MOST_BYTES));
+          "The item has %s bytes, DynamoDB takes %s".formatted(item.bytes(), ItemSize.MOST_BYTES));
     }
     return new Write<>(
-        new ItemKey(target.table().name(), text),
+        new ItemKey(target.table().name(), text, version.kinds()),
         version,
         item,
         4L * item.bytes() + OVERHEAD,

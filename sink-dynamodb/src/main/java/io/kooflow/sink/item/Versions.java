@@ -1,5 +1,6 @@
 package io.kooflow.sink.item;
 
+import io.kooflow.schemas.item.AttributeType;
 import io.kooflow.sink.coalesce.Version;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -11,7 +12,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Where the records of a topic carry their version, and where items do. One per topic. */
+/**
+ * Where the records of a topic carry their version, and where items do. Remembers nothing: what
+ * becomes of a record must not depend on those before it, nor on restarts.
+ */
 final class Versions {
   /** Set by a replay of dead letters: the offset that the record had at first. */
   static final String REPLAYED_OFFSET = "kooflow.replay.offset";
@@ -20,9 +24,6 @@ final class Versions {
 
   private final List<VersionField> parts;
   private final boolean fromOne;
-
-  /** Of the first record: the others must be comparable with it. */
-  private @Nullable Version kinds;
 
   Versions(List<VersionField> parts) {
     this.parts = parts;
@@ -62,13 +63,23 @@ final class Versions {
         }
       }
     }
-    Version version = Version.of(parts);
-    if (kinds == null) {
-      kinds = version;
-    } else if (!kinds.isComparableWith(version)) {
-      throw new UnfitRecordException("The version is of other types than in records before it");
+    for (int i = 0; i < parts.length; i++) {
+      AttributeType wanted = this.parts.get(i).type();
+      if (wanted != null && wanted != type(parts[i])) {
+        throw UnfitRecordException.at(
+            this.parts.get(i).field(),
+            "is of type %s, and the setting item.version wants %s"
+                .formatted(type(parts[i]), wanted));
+      }
     }
-    return version;
+    return Version.of(parts);
+  }
+
+  private static AttributeType type(Object part) {
+    if (part instanceof String) {
+      return AttributeType.S;
+    }
+    return part instanceof Number ? AttributeType.N : AttributeType.B;
   }
 
   private static Object part(@Nullable Object value, String field) {
@@ -116,7 +127,7 @@ final class Versions {
       case Long.BYTES -> ByteBuffer.wrap(bytes).getLong();
       default ->
           throw new UnfitRecordException(
-              "Header %s must have 4 or 8 bytes, big-endian, got %d"
+              "Header %s must have 4 or 8 bytes, big-endian, got %s"
                   .formatted(header, bytes.length));
     };
   }

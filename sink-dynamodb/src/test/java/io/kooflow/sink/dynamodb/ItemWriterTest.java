@@ -21,10 +21,15 @@ import io.kooflow.sink.item.Target;
 import io.kooflow.sink.item.TargetTable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,17 +41,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers that the embedded server does not give. */
 @Timeout(30)
 class ItemWriterTest {
+  private static final DateTimeFormatter SIGNED =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ERROR =
       "{\"__type\":\"com.amazon.coral.x#%s\",\"message\":\"secret\"}";
 
   private final SinkFigures figures = new SinkFigures(InstantSource.system(), 1);
+  private volatile Function<Request, Answer> otherwise = request -> Answer.of(200, "{}");
   private StubHttpServer dynamoDb;
   private Clients clients;
 
   @BeforeEach
   void open() {
-    dynamoDb = StubHttpServer.start(request -> Answer.of(200, "{}"));
+    dynamoDb = StubHttpServer.start(request -> otherwise.apply(request));
     clients =
         Clients.open(
             new DynamoDbConfig(
@@ -186,6 +194,38 @@ class ItemWriterTest {
     assertThat(outcome(Answer.of(400, error)).kind()).isEqualTo(Kind.RETRY);
   }
 
+  @ParameterizedTest
+  @CsvSource({"P2D", "-P2D", "PT6M", "-PT6M"})
+  void signsByTheClockOfDynamoDbWhereOursIsWrong(Duration wrong) {
+    Target target = target();
+    InstantSource clock = InstantSource.offset(InstantSource.system(), wrong);
+    AtomicInteger refused = new AtomicInteger();
+    otherwise =
+        request -> {
+          Instant signed = SIGNED.parse(request.headers().get("X-amz-date"), Instant::from);
+          if (Duration.between(signed, Instant.now()).abs().compareTo(Duration.ofMinutes(5)) > 0) {
+            refused.incrementAndGet();
+            return Answer.of(403, ERROR.formatted("InvalidSignatureException"));
+          }
+          return Answer.of(200, "{}");
+        };
+    try (ItemWriter writer =
+        new ItemWriter(clients.puts("test-write", clock), List.of(target), figures)) {
+      WriteOutcome first = outcome(writer, target);
+      assertThat(first.kind()).isEqualTo(Kind.RETRY);
+      assertThat(first.reason()).contains("the clock of this machine is wrong");
+      assertThat(outcome(writer, target).kind()).isEqualTo(Kind.WRITTEN);
+      assertThat(outcome(writer, target).kind()).isEqualTo(Kind.WRITTEN);
+    }
+    assertThat(refused).hasValue(1);
+  }
+
+  @Test
+  void stopsWhereTheSignatureIsWrongAndTheClockRight() {
+    assertThat(outcome(Answer.of(403, ERROR.formatted("InvalidSignatureException"))).kind())
+        .isEqualTo(Kind.STOP);
+  }
+
   private WriteOutcome outcome(Answer answer) {
     return outcome(
         Rules.versioned(List.of("id"), Rules.part("generation"), Rules.part("revision")), answer);
@@ -193,14 +233,24 @@ class ItemWriterTest {
 
   private WriteOutcome outcome(ItemRules rules, Answer answer) {
     Target target = new Target(new TargetTable("notes", "id", AttributeType.S), rules);
-    ItemReader reader = new ItemReader(Map.of(Topics.KOO_ENRICHED, target), InstantSource.system());
     dynamoDb.answerNext(1, answer);
     try (ItemWriter writer = new ItemWriter(clients, List.of(target), figures, "test-write")) {
-      CompletableFuture<WriteOutcome> outcome = new CompletableFuture<>();
-      Map<String, Object> note = Map.of("id", "n1", "generation", 1, "revision", 2);
-      writer.start(reader.read(Records.record("n1", note, 0)), outcome::complete);
-      return outcome.join();
+      return outcome(writer, target);
     }
+  }
+
+  private static WriteOutcome outcome(ItemWriter writer, Target target) {
+    ItemReader reader = new ItemReader(Map.of(Topics.KOO_ENRICHED, target), InstantSource.system());
+    CompletableFuture<WriteOutcome> outcome = new CompletableFuture<>();
+    Map<String, Object> note = Map.of("id", "n1", "generation", 1, "revision", 2);
+    writer.start(reader.read(Records.record("n1", note, 0)), outcome::complete);
+    return outcome.join();
+  }
+
+  private static Target target() {
+    return new Target(
+        new TargetTable("notes", "id", AttributeType.S),
+        Rules.versioned(List.of("id"), Rules.part("generation"), Rules.part("revision")));
   }
 
   private Request lastRequest() {

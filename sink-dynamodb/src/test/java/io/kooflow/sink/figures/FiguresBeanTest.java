@@ -33,13 +33,19 @@ class FiguresBeanTest {
   }
 
   @Test
-  void replacesTheFiguresOfAnEarlierRun() {
+  void leavesTheFiguresOfASuccessorWhereTheyAre() throws Exception {
+    ObjectName name = FiguresBean.name("again", 0);
     FiguresBean first =
         FiguresBean.register(new SinkFigures(InstantSource.system(), 1), "again", 0);
     FiguresBean second = FiguresBean.register(figures, "again", 0);
+    figures.taken(7);
+
     first.close();
+
+    assertThat(server.getAttribute(name, "Records")).isEqualTo(7L);
     second.close();
-    assertThat(figures.getWrites()).isZero();
+    assertThat(server.isRegistered(name)).isFalse();
+    second.close();
   }
 
   @Test

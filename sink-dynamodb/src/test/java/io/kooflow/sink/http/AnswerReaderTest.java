@@ -54,6 +54,44 @@ class AnswerReaderTest {
     assertThat(Objects.requireNonNull(answer).body()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"7ffffffe", "7fffffff", "800001", "7ffffffd"})
+  void refusesAChunkThatIsTooLong(String size) {
+    assertThatThrownBy(
+            () ->
+                take(
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + size
+                        + "\r\nhello\r\n"))
+        .isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhello\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2147483647\r\n\r\nhello",
+      })
+  void refusesLengthsThatAreNotThoseOfTheBody(String answer) {
+    assertThatThrownBy(() -> take(answer)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void looksAtEachChunkOnce() throws IOException {
+    int chunks = 200_000;
+    assertThat(take("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")).isNull();
+    for (int i = 0; i < chunks; i++) {
+      assertThat(take("1\r\nx\r\n")).isNull();
+    }
+    assertThat(Objects.requireNonNull(take("0\r\n\r\n")).body()).hasSize(chunks);
+  }
+
+  @Test
+  void refusesAHeadWithoutEnd() {
+    assertThatThrownBy(() -> take("HTTP/1.1 200 OK\r\n" + "x: y\r\n".repeat(20_000)))
+        .isInstanceOf(IOException.class);
+  }
+
   @Test
   void readsALargeBody() throws IOException {
     String body = "x".repeat(1 << 20);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.kooflow.embedded.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -169,6 +171,60 @@ class ConnectionsIT {
   }
 
   @Test
+  void triesTheNextAddressOfANameWhenOneDoesNotAccept() throws Exception {
+    RawServer server = server((body, out) -> answer(out, RawServer.ok(body)));
+    InetAddress[] addresses = {
+      InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")
+    };
+    Connections connections =
+        Connections.open(server.at("http", "dynamodb"), host -> addresses, LONG, "test");
+    opened.add(connections);
+
+    send(connections, "anybody?");
+    assertThat(replies.take()).isEqualTo("ConnectException");
+    send(connections, "and now?");
+    assertThat(replies.take()).isEqualTo("200 and now?");
+  }
+
+  @Test
+  void aDefectCostsOneRequestAndNoOther() throws Exception {
+    RawServer server = server((body, out) -> answer(out, RawServer.ok(body)));
+    AtomicInteger asked = new AtomicInteger();
+    Connections connections =
+        Connections.open(
+            server.at("http", "dynamodb"),
+            host -> {
+              if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("a defect");
+              }
+              return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+            },
+            LONG,
+            "test");
+    opened.add(connections);
+
+    send(connections, "first");
+    assertThat(replies.take()).isEqualTo("IOException");
+    connections.send(
+        request("second"),
+        new Reply() {
+          @Override
+          public void answered(Answer answer) {
+            replies.add("second");
+            throw new IllegalStateException("a defect of the caller");
+          }
+
+          @Override
+          public void failed(IOException why) {
+            replies.add(why);
+          }
+        });
+    assertThat(replies.take()).isEqualTo("second");
+    send(connections, "third");
+    assertThat(replies.take()).isEqualTo("200 third");
+  }
+
+  @Test
   void givesUpAConnectionThatIsNeverAccepted() throws Exception {
     try (ServerSocket silent = new ServerSocket(0)) {
       Server server = Server.of(URI.create("https://127.0.0.1:" + silent.getLocalPort()));
@@ -238,10 +294,14 @@ class ConnectionsIT {
     return "InterruptedIOException".equals(replies.take());
   }
 
+  private static ByteBuffer request(String body) {
+    String head = "POST / HTTP/1.1\r\nhost:x\r\ncontent-length:" + body.length() + "\r\n\r\n";
+    return ByteBuffer.wrap((head + body).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   private void send(Connections connections, String body) {
-    String request = "POST / HTTP/1.1\r\nhost:x\r\ncontent-length:" + body.length() + "\r\n\r\n";
     connections.send(
-        ByteBuffer.wrap((request + body).getBytes(StandardCharsets.ISO_8859_1)),
+        request(body),
         new Reply() {
           @Override
           public void answered(Answer answer) {

@@ -311,11 +311,26 @@ class OtherSchemasTest {
     unfit(NOTES, rules, "n", Map.of("at", Double.NaN), "finite");
     unfit(NOTES, rules, "n", Map.of("at", true), "at");
 
-    ItemReader reader = reader(NOTES, rules);
-    reader.read(record("n", Map.of("at", 1)));
-    assertThatThrownBy(() -> reader.read(record("n", Map.of("at", "2"))))
-        .isInstanceOf(UnfitRecordException.class)
-        .hasMessageContaining("other types");
+    ItemRules ofType =
+        Rules.versioned(
+            List.of(), new VersionField("at", "at", "", AttributeType.N, AttributeType.N));
+    unfit(NOTES, ofType, "n", Map.of("at", "2026-01-01"), "item.version wants N");
+    assertThat(read(NOTES, ofType, "n", Map.of("at", 1.5)).key())
+        .isEqualTo(new ItemKey("notes", "n"));
+  }
+
+  @Test
+  void noRecordDecidesOnTheVersionOfOthers() {
+    ItemReader reader = reader(NOTES, Rules.versioned(List.of(), Rules.part("at")));
+
+    assertThat(reader.read(record("a", Map.of("at", "2026-01-01"))).key())
+        .isEqualTo(new ItemKey("notes", "a", "S"));
+    assertThat(reader.read(record("b", Map.of("at", 1))).key())
+        .isEqualTo(new ItemKey("notes", "b"));
+    assertThat(reader.read(record("a", Map.of("at", 2))).key())
+        .isEqualTo(new ItemKey("notes", "a"));
+    assertThat(reader.read(record("a", Map.of("at", new byte[] {1}))).key())
+        .isEqualTo(new ItemKey("notes", "a", "B"));
   }
 
   @Test

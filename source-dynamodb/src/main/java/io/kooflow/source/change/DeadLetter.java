@@ -54,6 +54,9 @@ record DeadLetter(
         sequence,
         reason.getMessage());
     ConnectHeaders headers = new ConnectHeaders();
+    headers.addString(DeadLetterHeaders.READER, DeadLetterHeaders.SOURCE);
+    headers.addString(
+        DeadLetterHeaders.TIMESTAMP, Long.toString(change.changedAt().toEpochMilli()));
     headers.addString(DeadLetterHeaders.TOPIC, changeTopic);
     headers.addString(DeadLetterHeaders.PARTITION, origin.place());
     headers.addString(DeadLetterHeaders.OFFSET, sequence);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -164,8 +165,11 @@ public record SourceConfig(
       throw new ConfigException(
           SourceConfigDef.HEARTBEAT_INTERVAL,
           every.toMillis(),
-          "must not be above half of %s=%d: lower it, or set 0 for no heartbeats"
-              .formatted(SourceConfigDef.RETENTION, retention.toMillis()));
+          String.format(
+              Locale.ROOT,
+              "must not be above half of %s=%d: lower it, or set 0 for no heartbeats",
+              SourceConfigDef.RETENTION,
+              retention.toMillis()));
     }
     String topic = connector + ".heartbeat";
     return new HeartbeatSettings(

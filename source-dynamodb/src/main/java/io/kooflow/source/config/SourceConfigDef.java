@@ -11,6 +11,7 @@ import io.kooflow.schemas.capture.ShardOffset;
 import io.kooflow.schemas.connect.SettingChecks;
 import io.kooflow.source.stream.StreamAdvice;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigDef;
@@ -394,8 +395,11 @@ final class SourceConfigDef {
       throw new ConfigException(
           key,
           value,
-          "give %d to %d milliseconds, well below the day for which a stream keeps records, or 0 for no heartbeats"
-              .formatted(LEAST_HEARTBEAT, MOST_HEARTBEAT));
+          String.format(
+              Locale.ROOT,
+              "give %d to %d milliseconds, well below the day for which a stream keeps records, or 0 for no heartbeats",
+              LEAST_HEARTBEAT,
+              MOST_HEARTBEAT));
     }
   }
 
@@ -409,8 +413,11 @@ final class SourceConfigDef {
       throw new ConfigException(
           key,
           value,
-          "must be no more than %d. %s"
-              .formatted(ShardOffset.LAST_EPOCH, StreamAdvice.noNextEpoch(table)));
+          String.format(
+              Locale.ROOT,
+              "must be no more than %d. %s",
+              ShardOffset.LAST_EPOCH,
+              StreamAdvice.noNextEpoch(table)));
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
@@ -115,8 +116,12 @@ final class ExportPages implements PageReader {
   private static void requireWhole(TableExport.File file, long items) {
     if (items != file.items()) {
       throw new ConnectException(
-          "File '%s' of the export has %d items, its manifest says %d. Export the table again."
-              .formatted(file.key(), items, file.items()));
+          String.format(
+              Locale.ROOT,
+              "File '%s' of the export has %d items, its manifest says %d. Export the table again.",
+              file.key(),
+              items,
+              file.items()));
     }
   }
 

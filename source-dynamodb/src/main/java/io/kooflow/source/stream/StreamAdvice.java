@@ -1,6 +1,7 @@
 package io.kooflow.source.stream;
 
 import io.kooflow.schemas.capture.ShardOffset;
+import java.util.Locale;
 
 /** What to tell an operator whose stream cannot be captured: what is wrong, where, what to do. */
 public final class StreamAdvice {
@@ -20,29 +21,40 @@ public final class StreamAdvice {
 
   /** The table has another stream than the one that was captured under this epoch. */
   public static String anotherStream(String table, int epoch, String captured, String found) {
-    return "Table '%s' has stream %s, but epoch %d captured stream %s. %s"
-        .formatted(
-            table,
-            found,
-            epoch,
-            captured,
-            epoch < ShardOffset.LAST_EPOCH ? nextEpoch(table) : noNextEpoch(table));
+    return String.format(
+        Locale.ROOT,
+        "Table '%s' has stream %s, but epoch %d captured stream %s. %s",
+        table,
+        found,
+        epoch,
+        captured,
+        epoch < ShardOffset.LAST_EPOCH ? nextEpoch(table) : noNextEpoch(table));
   }
 
   /** The epoch in the settings is below the one that was captured. */
   public static String epochWentBack(String table, int configured, int captured) {
-    return ("Setting 'table.%s.epoch' is %d, but epoch %d was captured already; an epoch never goes"
-            + " back. Set it to %d, or higher for a new stream.")
-        .formatted(table, configured, captured, captured);
+    return String.format(
+        Locale.ROOT,
+        ("Setting 'table.%s.epoch' is %d, but epoch %d was captured already; an epoch never goes"
+            + " back. Set it to %d, or higher for a new stream."),
+        table,
+        configured,
+        captured,
+        captured);
   }
 
   /** Positions of the topic have no room for another stream of the table. */
   public static String noNextEpoch(String table) {
-    return ("It is stream number %d of the table, and positions have room for %d. Begin a new"
+    return String.format(
+        Locale.ROOT,
+        ("It is stream number %d of the table, and positions have room for %d. Begin a new"
             + " generation: capture the table by a connector of another name, with 'table.%s.epoch' 1"
             + " and another topic in 'table.%s.topic', let all that read the topic before begin anew"
-            + " with that one, and delete this connector.")
-        .formatted(ShardOffset.LAST_EPOCH + 1, ShardOffset.LAST_EPOCH, table, table);
+            + " with that one, and delete this connector."),
+        ShardOffset.LAST_EPOCH + 1,
+        ShardOffset.LAST_EPOCH,
+        table,
+        table);
   }
 
   private static String nextEpoch(String table) {

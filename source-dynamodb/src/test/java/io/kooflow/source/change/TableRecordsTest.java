@@ -161,6 +161,9 @@ class TableRecordsTest {
     assertThat(letter.keySchema().type()).isEqualTo(Schema.Type.INT64);
     assertThat(letter.valueSchema().name()).isEqualTo("kooflow.raw");
     assertThat(header(letter, "kooflow.dlq.topic")).isEqualTo("koo.changes");
+    assertThat(header(letter, "kooflow.dlq.reader")).isEqualTo("source");
+    assertThat(header(letter, "kooflow.dlq.timestamp"))
+        .isEqualTo(Long.toString(ORIGIN.readAt().toEpochMilli()));
     assertThat(header(letter, "kooflow.dlq.partition")).isEqualTo("shard-1");
     assertThat(header(letter, "kooflow.dlq.error"))
         .isEqualTo(UnreadableItemException.class.getName());

@@ -30,7 +30,14 @@ public final class BadRecords implements ProcessingExceptionHandler {
         context.offset(),
         error.getMessage());
     DeadLetterHeaders why =
-        DeadLetterHeaders.of(context.topic(), context.partition(), context.offset(), error);
+        DeadLetterHeaders.of(
+            DeadLetterHeaders.STREAMS,
+            context.topic(),
+            context.partition(),
+            context.offset(),
+            context.timestamp(),
+            context.headers(),
+            error);
     return Response.resume(
         DeadLetters.of(why, context.sourceRawKey(), context.sourceRawValue(), context.headers()));
   }

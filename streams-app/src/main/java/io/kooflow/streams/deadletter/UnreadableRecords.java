@@ -37,8 +37,7 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
         record.partition(),
         record.offset(),
         error.getClass().getName());
-    DeadLetterHeaders why =
-        DeadLetterHeaders.of(record.topic(), record.partition(), record.offset(), error);
+    DeadLetterHeaders why = DeadLetterHeaders.of(DeadLetterHeaders.STREAMS, record, error);
     return Response.resume(DeadLetters.of(why, record.key(), record.value(), record.headers()));
   }
 

@@ -3,6 +3,7 @@ package io.kooflow.streams.generation;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
@@ -66,8 +67,11 @@ public final class RoleWatch implements AutoCloseable {
     if (role.isOver()) {
       SortedMap<Integer, GenerationRole> roles = register.roles();
       throw new MayNotRunException(
-          "Generation %d may not run; the register says %s. Set 'generation' to the one that serves, or build a new one"
-              .formatted(generation, roles));
+          String.format(
+              Locale.ROOT,
+              "Generation %d may not run; the register says %s. Set 'generation' to the one that serves, or build a new one",
+              generation,
+              roles));
     }
     return role;
   }

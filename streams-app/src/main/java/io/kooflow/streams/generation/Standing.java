@@ -34,12 +34,11 @@ public final class Standing {
   @Override
   public String toString() {
     GenerationRole now = role;
-    return "generation %d: %s, inputs %s"
-        .formatted(
-            generation,
-            now == null
-                ? "role not known yet"
-                : now.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            inputsHeld() ? "held" : "read");
+    return String.format(
+        Locale.ROOT,
+        "generation %d: %s, inputs %s",
+        generation,
+        now == null ? "role not known yet" : now.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        inputsHeld() ? "held" : "read");
   }
 }

@@ -1,6 +1,7 @@
 package io.kooflow.streams.health;
 
 import io.kooflow.streams.generation.Standing;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
@@ -68,7 +69,10 @@ public final class Health {
             - now.failing.get();
     return alive >= now.threads
         ? answer(true, state.name())
-        : answer(false, "%d of %d threads are alive".formatted(Math.max(alive, 0), now.threads));
+        : answer(
+            false,
+            String.format(
+                Locale.ROOT, "%d of %d threads are alive", Math.max(alive, 0), now.threads));
   }
 
   private static boolean isAlive(ThreadMetadata thread) {

@@ -2,12 +2,16 @@ package io.kooflow.streams.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.registry.RegistryRefusedException;
 import io.kooflow.schemas.registry.RegistryUnavailableException;
 import io.kooflow.schemas.registry.UnknownSchemaException;
 import java.net.ConnectException;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler.Response;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler.Result;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,10 @@ class UnreadableRecordsTest {
               assertThat(letter.topic()).isEqualTo("koo.changes.dlq");
               assertThat(letter.key()).isEqualTo(new byte[] {1});
               assertThat(letter.value()).isEqualTo(new byte[] {2});
+              DeadLetterHeaders why = DeadLetterHeaders.read(letter.headers());
+              assertThat(why).isNotNull();
+              assertThat(why.reader()).isEqualTo("streams");
+              assertThat(why.timestamp()).isEqualTo(1_700);
             });
   }
 
@@ -66,7 +74,18 @@ class UnreadableRecordsTest {
 
   private static Response handle(String topic, Exception error) {
     ConsumerRecord<byte[], byte[]> record =
-        new ConsumerRecord<>(topic, 2, 5, new byte[] {1}, new byte[] {2});
+        new ConsumerRecord<>(
+            topic,
+            2,
+            5,
+            1_700,
+            TimestampType.LOG_APPEND_TIME,
+            1,
+            1,
+            new byte[] {1},
+            new byte[] {2},
+            new RecordHeaders(),
+            Optional.empty());
     return new UnreadableRecords().handleError(null, record, error);
   }
 }

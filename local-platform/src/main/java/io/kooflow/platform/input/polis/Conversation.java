@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,7 +37,9 @@ record Conversation(String name, List<Comment> comments, List<Vote> votes) {
           Long earlier = lineByComment.putIfAbsent(comment.commentId(), row.line());
           if (earlier != null) {
             throw row.broken(
-                "comment-id", "%d stands on line %d too".formatted(comment.commentId(), earlier));
+                "comment-id",
+                String.format(
+                    Locale.ROOT, "%d stands on line %d too", comment.commentId(), earlier));
           }
           comments.add(comment);
         });

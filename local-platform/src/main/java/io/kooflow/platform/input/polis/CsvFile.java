@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.csv.CSVException;
@@ -87,7 +88,7 @@ record CsvFile(Path path) {
 
     String text(String column) {
       if (!csv.isSet(column)) {
-        throw broken(column, "the row has only %d fields".formatted(csv.size()));
+        throw broken(column, String.format(Locale.ROOT, "the row has only %d fields", csv.size()));
       }
       return csv.get(column);
     }
@@ -103,13 +104,19 @@ record CsvFile(Path path) {
       } catch (NumberFormatException notANumber) {
         throw broken(column, "a whole number is needed, got '%s'".formatted(shortened(text)));
       }
-      throw broken(column, "at least %d is needed, got %s".formatted(smallest, text));
+      throw broken(
+          column, String.format(Locale.ROOT, "at least %d is needed, got %s", smallest, text));
     }
 
     InputException broken(String column, String problem) {
       return new InputException(
-          "%s:%d: column '%s': %s; mend or remove the row"
-              .formatted(file.path, line, column, problem));
+          String.format(
+              Locale.ROOT,
+              "%s:%d: column '%s': %s; mend or remove the row",
+              file.path,
+              line,
+              column,
+              problem));
     }
 
     private static String shortened(String text) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -122,7 +123,7 @@ public final class PolisInput implements Input {
 
   @Override
   public String description() {
-    return "polis (%d conversations)".formatted(conversations.size());
+    return String.format(Locale.ROOT, "polis (%d conversations)", conversations.size());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kooflow.platform.input.synthetic;
 import io.kooflow.platform.input.Input;
 import io.kooflow.platform.input.StoreWrite;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -21,7 +22,7 @@ public final class SyntheticInput implements Input {
 
   @Override
   public String description() {
-    return "synthetic (seed %d)".formatted(seed);
+    return String.format(Locale.ROOT, "synthetic (seed %d)", seed);
   }
 
   @Override
