@@ -3,10 +3,12 @@ package io.kooflow.source;
 import io.kooflow.source.change.RecordCounts;
 import io.kooflow.source.retry.Fault;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CaptureMetrics.class);
   private static final int MOST_TOLD = 100;
+
+  /** Which counts stand under each name. */
+  private static final Map<ObjectName, CaptureMetrics> PUBLISHED = new HashMap<>();
 
   private final ObjectName name;
   private final LongAdder events = new LongAdder();
@@ -36,6 +41,7 @@ final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCl
   private final LongAdder retries = new LongAdder();
   private volatile long readableShards;
   private volatile long millisBehind;
+  private volatile long lastRead = System.nanoTime();
 
   private CaptureMetrics(ObjectName name) {
     this.name = name;
@@ -43,31 +49,40 @@ final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCl
 
   /** New counts under {@code io.kooflow.source:type=table-capture,connector=...,table=...}. */
   static CaptureMetrics register(String connector, String table) {
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     try {
-      ObjectName name =
-          new ObjectName(
-              "io.kooflow.source:type=table-capture,connector=%s,table=%s"
-                  .formatted(ObjectName.quote(connector), ObjectName.quote(table)));
-      CaptureMetrics metrics = new CaptureMetrics(name);
-      try {
-        server.registerMBean(metrics, name);
-      } catch (InstanceAlreadyExistsException ofAnAbandonedTask) {
-        server.unregisterMBean(name);
-        server.registerMBean(metrics, name);
-      }
+      CaptureMetrics metrics =
+          new CaptureMetrics(
+              new ObjectName(
+                  "io.kooflow.source:type=table-capture,connector=%s,table=%s"
+                      .formatted(ObjectName.quote(connector), ObjectName.quote(table))));
+      metrics.publish();
       return metrics;
     } catch (JMException e) {
       throw new ConnectException("Cannot publish the metrics of table '" + table + "'", e);
     }
   }
 
+  private void publish() throws JMException {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    synchronized (PUBLISHED) {
+      if (server.isRegistered(name)) {
+        // Those of a task that Connect has given up.
+        server.unregisterMBean(name);
+      }
+      server.registerMBean(this, name);
+      PUBLISHED.put(name, this);
+    }
+  }
+
+  /** Withdraws these, and not those of a task that has taken the place of this one's. */
   @Override
   public void close() {
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     try {
-      if (server.isRegistered(name)) {
-        server.unregisterMBean(name);
+      synchronized (PUBLISHED) {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        if (PUBLISHED.remove(name, this) && server.isRegistered(name)) {
+          server.unregisterMBean(name);
+        }
       }
     } catch (JMException e) {
       throw new ConnectException("Cannot withdraw the metrics " + name, e);
@@ -211,6 +226,16 @@ final class CaptureMetrics implements CaptureMetricsMXBean, RecordCounts, AutoCl
   @Override
   public long getReadableShards() {
     return readableShards;
+  }
+
+  /** A page of the stream was read, or there is none to read. */
+  void read() {
+    lastRead = System.nanoTime();
+  }
+
+  @Override
+  public long getMillisSinceRead() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastRead);
   }
 
   @Override

@@ -47,4 +47,10 @@ public interface CaptureMetricsMXBean {
 
   /** Age of the newest change when it was read, in milliseconds; DynamoDB tells whole seconds. */
   long getMillisBehind();
+
+  /**
+   * Milliseconds since a page of the stream was read, or since the task began: it grows while the
+   * task makes no progress, whatever the cause.
+   */
+  long getMillisSinceRead();
 }

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -32,6 +34,7 @@ final class KeyReads implements AutoCloseable {
   private static final Map<Integer, Optional<String>> FROM_THE_FIRST = Map.of(0, Optional.empty());
 
   private static final int MOST_WAITING = 10;
+  private static final String REFUSED = "ValidationException";
 
   private final Place place;
   private final ChangeShape shape;
@@ -85,13 +88,39 @@ final class KeyReads implements AutoCloseable {
     }
     SnapshotRun run = running == null ? start(asked) : running;
     running = run;
-    if (run.drain(records, out, enough)) {
+    boolean finished;
+    try {
+      finished = run.drain(records, out, enough);
+    } catch (ConnectException failed) {
+      if (!isRefused(failed)) {
+        throw failed;
+      }
+      metrics.badSignal();
+      LOG.error(
+          "Bad signal '{}' for table '{}' is passed over: DynamoDB refuses its keys",
+          asked.id(),
+          place.table());
+      next(run);
+      return;
+    }
+    if (finished) {
       LOG.info("{}: {} keys of signal '{}' are read", place.table(), run.rows(), asked.id());
       metrics.keysRead(run.rows());
-      run.close();
-      running = null;
-      waiting.remove();
+      next(run);
     }
+  }
+
+  private void next(SnapshotRun done) {
+    done.close();
+    running = null;
+    waiting.remove();
+  }
+
+  /** Whether it is the request that is wrong: it would be refused each time. */
+  private static boolean isRefused(ConnectException failed) {
+    return failed.getCause() instanceof AwsServiceException answer
+        && answer.awsErrorDetails() != null
+        && REFUSED.equals(answer.awsErrorDetails().errorCode());
   }
 
   /** Whether there is room for another signal. */

@@ -45,7 +45,8 @@ final class Snapshots implements AutoCloseable {
   private final Progress progress;
   private final Set<String> gaps;
   private final Set<String> signals = new TreeSet<>();
-  private Instant due = Instant.MIN;
+  private Instant asked = Instant.MIN;
+  private Duration settle = Duration.ZERO;
   private ScanOffset.@Nullable Run newest;
   private Map<Integer, Optional<String>> open;
   private @Nullable SnapshotRun running;
@@ -123,7 +124,8 @@ final class Snapshots implements AutoCloseable {
     }
     signals.removeIf(known -> known.startsWith(signal.partition() + ":"));
     signals.add(name);
-    due = clock.instant().plus(settle);
+    asked = clock.instant();
+    this.settle = settle;
   }
 
   private static boolean covers(String known, Signal signal) {
@@ -165,8 +167,19 @@ final class Snapshots implements AutoCloseable {
   }
 
   private boolean needsAnother(ScanOffset.@Nullable Run run) {
-    boolean asked = !signals.isEmpty() && !clock.instant().isBefore(due);
-    return asked || run == null || !run.gaps().containsAll(gaps);
+    return isDue() || run == null || !run.gaps().containsAll(gaps);
+  }
+
+  private boolean isDue() {
+    if (signals.isEmpty()) {
+      return false;
+    }
+    Instant now = clock.instant();
+    if (now.isBefore(asked)) {
+      // The clock was set back: it is waited once more, and not till then.
+      asked = now;
+    }
+    return !now.isBefore(asked.plus(settle));
   }
 
   private void begin(long number, String through, Set<String> closes) {

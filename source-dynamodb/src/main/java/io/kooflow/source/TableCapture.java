@@ -109,6 +109,9 @@ final class TableCapture implements AutoCloseable {
     }
     readStream(out);
     metrics.readableShards(stream.readableShards());
+    if (stream.readableShards() == 0) {
+      metrics.read();
+    }
     keys.drain(out, ENOUGH);
     if (snapshots != null) {
       peers.look(stream.listed(), this::heard);
@@ -193,6 +196,7 @@ final class TableCapture implements AutoCloseable {
   }
 
   private void hand(ShardRead.Page page, List<SourceRecord> out) {
+    metrics.read();
     List<Record> told = page.records();
     ShardPlace shard = shard(page.shardId());
     untouched.remove(page.shardId());

@@ -39,6 +39,7 @@ final class TaskPlanner implements AutoCloseable {
   private @Nullable Planned current;
   private Map<String, Integer> wanted = Map.of();
   private int most = 1;
+  private boolean closed;
 
   /**
    * A plan.
@@ -89,6 +90,7 @@ final class TaskPlanner implements AutoCloseable {
   }
 
   private synchronized void closeClients() {
+    closed = true;
     if (watched != null) {
       watched.streams().close();
       watched.tables().close();
@@ -99,7 +101,7 @@ final class TaskPlanner implements AutoCloseable {
   /** A new stream is taken up at the second look: the old one may have records left till then. */
   private synchronized void look() {
     Planned now = current;
-    if (now == null) {
+    if (now == null || closed) {
       return;
     }
     try {

@@ -37,7 +37,7 @@ record ChangeEvent(Object key, Struct value, boolean beforeUnreadable) {
     Struct before = readableOrNull(shape, change.before());
     event.put(ChangeShape.BEFORE, before);
     event.put(ChangeShape.OP, change.op());
-    event.put(ChangeShape.CHANGED_AT, change.changedAt().toEpochMilli());
+    event.put(ChangeShape.CHANGED_AT, shape.changedAt(change.changedAt()));
     event.put(ChangeShape.POSITION, change.position().bytes());
     Object key = event.get(shape.items().partitionKey().field());
     return new ChangeEvent(

@@ -1,19 +1,27 @@
 package io.kooflow.source.change;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kooflow.schemas.connect.AvroConverter;
 import io.kooflow.schemas.connect.ConnectSchemas;
 import io.kooflow.schemas.item.ItemAttribute;
+import io.kooflow.schemas.item.ItemNumber;
 import io.kooflow.schemas.item.ItemSchema;
-import java.math.BigDecimal;
+import io.kooflow.schemas.wire.SchemaLimits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -35,15 +43,15 @@ public final class ChangeShape {
   private final ItemSchema items;
   private final List<ItemAttribute> keys;
   private final Schema key;
-  private final @Nullable String unknownField;
+  private final AbsentFields absent;
 
   private ChangeShape(
-      Schema event, ItemSchema items, List<ItemAttribute> keys, @Nullable String unknownField) {
+      Schema event, ItemSchema items, List<ItemAttribute> keys, AbsentFields absent) {
     this.event = event;
     this.items = items;
     this.keys = keys;
     this.key = recordKeySchema(event.field(items.partitionKey().field()).schema());
-    this.unknownField = unknownField;
+    this.absent = absent;
   }
 
   /** The shape that {@code schema} tells; attributes that it does not know are dropped. */
@@ -59,23 +67,30 @@ public final class ChangeShape {
    *     takes the attributes that the schema does not know; null to drop them
    * @throws IllegalArgumentException naming the field, if no change can be made of it: a field of
    *     the change is missing or of another type, {@code before} and {@code after} differ, the item
-   *     has no key, a key is not copied, or a field that is not stored may not be absent
+   *     has no key, a key is not copied, a field that is not stored may not be absent, or a type
+   *     contains itself
+   * @throws org.apache.kafka.connect.errors.DataException naming the field, if Connect cannot
+   *     express it, or the change cannot be written
    */
   public static ChangeShape of(org.apache.avro.Schema schema, @Nullable String unknownField) {
+    requireBounded(schema);
     org.apache.avro.Schema change = isChange(schema) ? schema : ChangeSchema.ofItem(schema);
     for (String field : OF_THE_CHANGE) {
       require(change, change.getField(field) != null, "lacks the field " + field);
     }
     Schema event = ConnectSchemas.of(change);
+    AvroConverter.requireWritable(event);
     requireType(change, event, OP, Schema.Type.STRING);
-    requireType(change, event, CHANGED_AT, Schema.Type.INT64);
+    requireType(change, event, CHANGED_AT, Schema.Type.INT64, Timestamp.LOGICAL_NAME);
     requireType(change, event, POSITION, Schema.Type.BYTES);
     org.apache.avro.Schema item = record(change, AFTER);
     require(change, item.equals(record(change, BEFORE)), "has another before than after");
     ItemSchema items = ItemSchema.of(item);
     List<ItemAttribute> keys = keys(change, event, items);
-    requireFilled(change, items, event.field(AFTER).schema(), unknownField);
-    return new ChangeShape(event, items, keys, unknownField);
+    Schema image = event.field(AFTER).schema();
+    requireUnknown(change, items, image, unknownField);
+    AbsentFields absent = AbsentFields.of(items, image, unknownField);
+    return new ChangeShape(event, items, keys, absent);
   }
 
   /**
@@ -95,16 +110,28 @@ public final class ChangeShape {
     if (texts.size() > key.size()) {
       throw new BadKeyException("A key has other attributes than " + key.keySet());
     }
+    requireReadable(key);
     return key;
+  }
+
+  /** A key that no event can carry is that of no item that could be told. */
+  private void requireReadable(Map<String, AttributeValue> key) throws BadKeyException {
+    try {
+      for (ItemAttribute attribute : keys) {
+        quietReader().key(items, attribute, event.field(attribute.field()).schema(), key);
+      }
+    } catch (UnreadableItemException unreadable) {
+      throw new BadKeyException(String.valueOf(unreadable.getMessage()));
+    }
   }
 
   private static AttributeValue keyValue(ItemAttribute attribute, String text)
       throws BadKeyException {
     try {
       return switch (attribute.type()) {
-        case N -> AttributeValue.fromN(new BigDecimal(text).toPlainString());
-        case B -> AttributeValue.fromB(SdkBytes.fromByteArray(Base64.getDecoder().decode(text)));
-        default -> AttributeValue.fromS(text);
+        case N -> AttributeValue.fromN(ItemNumber.parse(text).toPlainString());
+        case B -> AttributeValue.fromB(binary(attribute, text));
+        default -> AttributeValue.fromS(sized(attribute, text, text.getBytes(UTF_8).length));
       };
     } catch (IllegalArgumentException noValue) {
       throw new BadKeyException(
@@ -112,10 +139,41 @@ public final class ChangeShape {
     }
   }
 
+  private static SdkBytes binary(ItemAttribute attribute, String text) throws BadKeyException {
+    byte[] bytes = Base64.getDecoder().decode(text);
+    return SdkBytes.fromByteArray(sized(attribute, bytes, bytes.length));
+  }
+
+  /** DynamoDB refuses a request with any other key. */
+  private static <T> T sized(ItemAttribute attribute, T value, int bytes) throws BadKeyException {
+    int most = attribute.key() == ItemAttribute.Key.SORT ? 1024 : 2048;
+    if (bytes < 1 || bytes > most) {
+      throw new BadKeyException(
+          "Key attribute %s has %d bytes, DynamoDB takes 1 to %d"
+              .formatted(attribute.name(), bytes, most));
+    }
+    return value;
+  }
+
+  private static void requireBounded(org.apache.avro.Schema schema) {
+    try {
+      SchemaLimits.check(schema);
+    } catch (SerializationException unbounded) {
+      throw new IllegalArgumentException(unbounded.getMessage(), unbounded);
+    }
+  }
+
   private static boolean isChange(org.apache.avro.Schema schema) {
     return schema.getType() == org.apache.avro.Schema.Type.RECORD
         && schema.getField(BEFORE) != null
         && schema.getField(AFTER) != null;
+  }
+
+  /** When the store took a change, as the event's schema has it: epoch milliseconds. */
+  Object changedAt(Instant taken) {
+    return event.field(CHANGED_AT).schema().name() == null
+        ? taken.toEpochMilli()
+        : Date.from(taken);
   }
 
   /** Schema of the record's key. */
@@ -130,12 +188,12 @@ public final class ChangeShape {
 
   /** Reads items, and tells of each attribute that it leaves out. */
   ItemReader reader(Consumer<String> dropped) {
-    return new ItemReader(unknownField, dropped);
+    return new ItemReader(absent, dropped);
   }
 
   /** Reads items before a change: what it leaves out was told when it came. */
   ItemReader quietReader() {
-    return new ItemReader(unknownField, name -> {});
+    return new ItemReader(absent, name -> {});
   }
 
   /** Connect schema of an event. */
@@ -189,9 +247,18 @@ public final class ChangeShape {
       keys.add(sort);
     }
     for (ItemAttribute key : keys) {
-      require(change, event.field(key.field()) != null, "lacks the key field " + key.field());
+      Field copied = event.field(key.field());
+      require(change, copied != null, "lacks the key field " + key.field());
+      if (key.key() == ItemAttribute.Key.PARTITION) {
+        recordKeySchema(copied.schema());
+      }
+      Schema own = event.field(AFTER).schema().field(key.field()).schema();
+      require(
+          change,
+          copied.schema().type() == own.type()
+              && Objects.equals(copied.schema().name(), own.name()),
+          "has the key field " + key.field() + " of another type than its item");
     }
-    recordKeySchema(event.field(items.partitionKey().field()).schema());
     require(
         change,
         event.fields().size() == OF_THE_CHANGE.size() + keys.size(),
@@ -201,49 +268,47 @@ public final class ChangeShape {
 
   private static void requireType(
       org.apache.avro.Schema change, Schema event, String field, Schema.Type type) {
-    require(
-        change, event.field(field).schema().type() == type, "needs " + field + " of type " + type);
+    requireType(change, event, field, type, "");
   }
 
-  /** Each field without an attribute must have something else to be. */
-  private static void requireFilled(
+  /**
+   * @param logical name of the one logical type that it may have beside
+   */
+  private static void requireType(
+      org.apache.avro.Schema change, Schema event, String field, Schema.Type type, String logical) {
+    Schema schema = event.field(field).schema();
+    boolean fits =
+        schema.type() == type && (schema.name() == null || schema.name().equals(logical));
+    require(change, fits, "needs " + field + " of type " + type);
+  }
+
+  private static void requireUnknown(
       org.apache.avro.Schema change, ItemSchema items, Schema item, @Nullable String unknownField) {
-    Set<String> stored = new HashSet<>();
-    items.attributes().forEach(attribute -> stored.add(attribute.field()));
-    if (unknownField != null) {
-      Field map = item.field(unknownField);
-      require(
-          change,
-          map != null
-              && !stored.contains(unknownField)
-              && map.schema().type() == Schema.Type.MAP
-              && map.schema().valueSchema().type() == Schema.Type.STRING,
-          "has an item without a map of strings '"
-              + unknownField
-              + "' that is no attribute; add it, or set the unknown attributes to 'drop'");
-      stored.add(unknownField);
+    if (unknownField == null) {
+      return;
     }
-    for (Field field : item.fields()) {
-      require(
-          change,
-          stored.contains(field.name())
-              || field.schema().isOptional()
-              || field.schema().type() == Schema.Type.MAP
-              || field.schema().defaultValue() != null,
-          "has an item with the field " + field.name() + " that is no attribute and not optional");
-    }
+    Field map = item.field(unknownField);
+    boolean stored =
+        items.attributes().stream().anyMatch(attribute -> attribute.field().equals(unknownField));
+    require(
+        change,
+        map != null
+            && !stored
+            && map.schema().type() == Schema.Type.MAP
+            && map.schema().valueSchema().type() == Schema.Type.STRING,
+        "has an item without a map of strings '"
+            + unknownField
+            + "' that is no attribute; add it, or set the unknown attributes to 'drop'");
   }
 
   private static Schema recordKeySchema(Schema partitionKey) {
+    if (partitionKey.name() != null) {
+      throw new IllegalArgumentException("A partition key cannot be " + partitionKey.name());
+    }
     return switch (partitionKey.type()) {
       case INT32, INT64 -> Schema.INT64_SCHEMA;
       case STRING -> Schema.STRING_SCHEMA;
-      case BYTES -> {
-        if (partitionKey.name() == null) {
-          yield Schema.BYTES_SCHEMA;
-        }
-        throw new IllegalArgumentException("A partition key cannot be " + partitionKey.name());
-      }
+      case BYTES -> Schema.BYTES_SCHEMA;
       default ->
           throw new IllegalArgumentException(
               "A partition key must be a long, a string or bytes, not " + partitionKey.type());

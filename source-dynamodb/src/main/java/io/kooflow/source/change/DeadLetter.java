@@ -2,8 +2,8 @@ package io.kooflow.source.change;
 
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.connect.AvroConverter;
+import io.kooflow.schemas.item.ItemNumber;
 import io.kooflow.source.change.TableRecords.Origin;
-import java.math.BigDecimal;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -82,9 +82,14 @@ record DeadLetter(
     }
     return switch (shape.recordKey().type()) {
       case INT64 -> longOrNull(key.n());
-      case STRING -> key.s() == null ? key.n() : key.s();
+      case STRING -> writableOrNull(key.s() == null ? key.n() : key.s());
       default -> key.b() == null ? null : key.b().asByteArray();
     };
+  }
+
+  /** No converter writes an unpaired surrogate as it is; the value keeps it. */
+  private static @Nullable String writableOrNull(@Nullable String text) {
+    return text == null || Texts.unpairedSurrogate(text) >= 0 ? null : text;
   }
 
   private static @Nullable Long longOrNull(@Nullable String number) {
@@ -92,7 +97,7 @@ record DeadLetter(
       return null;
     }
     try {
-      return new BigDecimal(number).longValueExact();
+      return ItemNumber.parse(number).longValueExact();
     } catch (ArithmeticException | NumberFormatException noLong) {
       return null;
     }

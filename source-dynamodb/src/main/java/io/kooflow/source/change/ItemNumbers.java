@@ -1,5 +1,6 @@
 package io.kooflow.source.change;
 
+import io.kooflow.schemas.item.ItemNumber;
 import java.math.BigDecimal;
 import java.util.Date;
 import org.apache.avro.LogicalTypes;
@@ -30,12 +31,14 @@ final class ItemNumbers {
       return Long.parseLong(text);
     }
     try {
-      BigDecimal number = new BigDecimal(text);
+      BigDecimal number = ItemNumber.parse(text);
       if (schema.name() != null) {
         return logical(schema, avro, number);
       }
       return switch (schema.type()) {
         case STRING -> text;
+        case INT8 -> number.byteValueExact();
+        case INT16 -> number.shortValueExact();
         case INT32 -> number.intValueExact();
         case INT64 -> number.longValueExact();
         case FLOAT32 -> exact(number, number.floatValue(), Float.toString(number.floatValue()));
@@ -72,7 +75,13 @@ final class ItemNumbers {
       return new Date(number.longValueExact());
     }
     int whole = number.intValueExact();
-    return new Date(Time.LOGICAL_NAME.equals(schema.name()) ? whole : whole * DAY_MILLIS);
+    if (!Time.LOGICAL_NAME.equals(schema.name())) {
+      return new Date(whole * DAY_MILLIS);
+    }
+    if (whole < 0 || whole >= DAY_MILLIS) {
+      throw new ArithmeticException("beyond a day");
+    }
+    return new Date(whole);
   }
 
   /** A binary fraction has the digits that it is printed with; with others it would be rounded. */
@@ -87,7 +96,11 @@ final class ItemNumbers {
     if (Decimal.LOGICAL_NAME.equals(schema.name())) {
       return "decimal of the schema's scale and precision";
     }
+    if (Time.LOGICAL_NAME.equals(schema.name())) {
+      return "time of day, 0 to 86399999 milliseconds";
+    }
     return switch (schema.type()) {
+      case STRING -> "number of DynamoDB";
       case FLOAT32, FLOAT64 ->
           "number that " + schema.type() + " holds exactly; a string of type N holds any";
       default -> "whole number in the range of " + schema.type();

@@ -1,5 +1,6 @@
 package io.kooflow.source.change;
 
+import io.kooflow.schemas.item.AttributeType;
 import io.kooflow.schemas.item.ItemAttribute;
 import io.kooflow.schemas.item.ItemSchema;
 import io.kooflow.schemas.item.ItemValue;
@@ -15,25 +16,25 @@ import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Reads items into Connect structs, exactly: numbers are never rounded, texts keep every code
- * point. A nullable attribute may be absent or of type NULL. Attributes that the schema does not
- * know go into a map of the struct, as DynamoDB's JSON, where it has one; else they are told and
- * left out.
+ * point. A nullable attribute may be absent or of type NULL; an absent one of a field that may not
+ * be null is the field's default. Attributes that the schema does not know go into a map of the
+ * struct, as DynamoDB's JSON, where it has one; else they are told and left out.
  */
 final class ItemReader {
-  private final @Nullable String unknownField;
+  private final AbsentFields absent;
   private final Consumer<String> dropped;
 
   /**
-   * @param unknownField name of the map that holds what the schema does not know; null to drop it
    * @param dropped told the path of each attribute that was left out
    */
-  ItemReader(@Nullable String unknownField, Consumer<String> dropped) {
-    this.unknownField = unknownField;
+  ItemReader(AbsentFields absent, Consumer<String> dropped) {
+    this.absent = absent;
     this.dropped = dropped;
   }
 
@@ -52,34 +53,40 @@ final class ItemReader {
       ItemSchema items, Schema target, String within, Map<String, AttributeValue> item)
       throws UnreadableItemException {
     Struct struct = new Struct(target);
+    AbsentFields.OfRecord otherwise = absent.of(items);
     int known = 0;
     for (ItemAttribute attribute : items.attributes()) {
       AttributeValue value = item.get(attribute.name());
+      // The struct's fields are those of the record, in the same order.
+      Field field = target.fields().get(attribute.index());
       String path = within.isEmpty() ? attribute.name() : within + attribute.name();
       known += value == null ? 0 : 1;
       if (value != null && !Boolean.TRUE.equals(value.nul())) {
-        // The struct's fields are those of the record, in the same order.
-        Field field = target.fields().get(attribute.index());
-        struct.put(field, value(attribute.value(), field.schema(), path, value));
+        put(struct, field, path, value(attribute.value(), field.schema(), path, value));
       } else if (!attribute.nullable()) {
-        throw new UnreadableItemException(path, "is missing");
+        Object byDefault = value == null ? otherwise.defaults()[attribute.index()] : null;
+        if (byDefault == null) {
+          throw new UnreadableItemException(path, value == null ? "is missing" : "is NULL");
+        }
+        put(struct, field, path, byDefault);
       }
     }
-    Field map = unknownField == null ? null : target.field(unknownField);
-    if (known < item.size()) {
-      unknown(items, within, item, map, struct);
+    for (Field field : otherwise.unstored()) {
+      struct.put(field, otherwise.defaults()[field.index()]);
     }
-    fillEmpty(target, struct);
+    if (known < item.size()) {
+      unknown(items, within, item, otherwise.unknown(), struct);
+    }
     return struct;
   }
 
-  /** A map that no attribute fills is empty. */
-  private static void fillEmpty(Schema target, Struct struct) {
-    for (Field field : target.fields()) {
-      boolean map = field.schema().type() == Schema.Type.MAP && !field.schema().isOptional();
-      if (map && struct.getWithoutDefault(field.name()) == null) {
-        struct.put(field, Map.of());
-      }
+  /** Connect has the last word on what its types hold. */
+  private static void put(Struct struct, Field field, String path, Object value)
+      throws UnreadableItemException {
+    try {
+      struct.put(field, value);
+    } catch (DataException mayTellTheValue) {
+      throw new UnreadableItemException(path, "does not fit the type of its field");
     }
   }
 
@@ -88,21 +95,22 @@ final class ItemReader {
       String within,
       Map<String, AttributeValue> item,
       @Nullable Field map,
-      Struct struct) {
+      Struct struct)
+      throws UnreadableItemException {
     Set<String> names =
         items.attributes().stream().map(ItemAttribute::name).collect(Collectors.toSet());
     Map<String, String> kept = new TreeMap<>();
-    item.forEach(
-        (name, value) -> {
-          if (names.contains(name)) {
-            return;
-          }
-          if (map == null) {
-            dropped.accept(within + name);
-          } else {
-            kept.put(name, DynamoDbJson.text(value));
-          }
-        });
+    for (Map.Entry<String, AttributeValue> entry : item.entrySet()) {
+      String name = entry.getKey();
+      if (names.contains(name)) {
+        continue;
+      }
+      if (map == null) {
+        dropped.accept(within + name);
+      } else {
+        kept.put(text(within + map.name() + "{}", name), DynamoDbJson.text(entry.getValue()));
+      }
+    }
     if (map != null) {
       struct.put(map, kept);
     }
@@ -169,29 +177,32 @@ final class ItemReader {
   }
 
   private static String text(String path, String text) throws UnreadableItemException {
-    for (int i = 0; i < text.length(); i++) {
-      char unit = text.charAt(i);
-      if (!Character.isSurrogate(unit)) {
-        continue;
-      }
-      boolean pair = i + 1 < text.length() && Character.isSurrogatePair(unit, text.charAt(i + 1));
-      if (!pair) {
-        throw new UnreadableItemException(path, "has an unpaired surrogate at index " + i);
-      }
-      i++;
+    int unpaired = Texts.unpairedSurrogate(text);
+    if (unpaired >= 0) {
+      throw new UnreadableItemException(path, "has an unpaired surrogate at index " + unpaired);
     }
     return text;
   }
 
   private List<Object> list(ItemValue shape, Schema schema, String path, AttributeValue value)
       throws UnreadableItemException {
-    List<Object> list = new ArrayList<>();
-    for (AttributeValue element : elements(path, value)) {
+    if (!value.hasL()) {
+      throw new UnreadableItemException(path, "is not of type L");
+    }
+    return list(shape, schema, path, value.l());
+  }
+
+  private List<Object> list(
+      ItemValue shape, Schema schema, String path, List<AttributeValue> elements)
+      throws UnreadableItemException {
+    List<Object> list = new ArrayList<>(elements.size());
+    for (AttributeValue element : elements) {
       list.add(value(elements(shape), schema.valueSchema(), path + "[]", element));
     }
     return list;
   }
 
+  /** A list whose order means nothing; sorted, so that equal sets give equal events. */
   private List<Object> set(ItemValue shape, Schema schema, String path, AttributeValue value)
       throws UnreadableItemException {
     boolean fits =
@@ -203,28 +214,20 @@ final class ItemReader {
     if (!fits) {
       throw new UnreadableItemException(path, "is not of type " + shape.type());
     }
-    return list(shape, schema, path, value);
+    return list(shape, schema, path, elements(shape.type(), value));
   }
 
-  /** A set is a list whose order means nothing; sorted, so that equal sets give equal events. */
-  private static List<AttributeValue> elements(String path, AttributeValue value)
-      throws UnreadableItemException {
-    if (value.hasL()) {
-      return value.l();
-    }
-    if (value.hasSs()) {
-      return value.ss().stream().sorted().map(AttributeValue::fromS).toList();
-    }
-    if (value.hasNs()) {
-      return value.ns().stream().sorted().map(AttributeValue::fromN).toList();
-    }
-    if (value.hasBs()) {
-      return value.bs().stream()
-          .sorted((a, b) -> Arrays.compareUnsigned(a.asByteArrayUnsafe(), b.asByteArrayUnsafe()))
-          .map(AttributeValue::fromB)
-          .toList();
-    }
-    throw new UnreadableItemException(path, "is not of type L");
+  private static List<AttributeValue> elements(AttributeType type, AttributeValue set) {
+    return switch (type) {
+      case SS -> set.ss().stream().sorted().map(AttributeValue::fromS).toList();
+      case NS -> set.ns().stream().sorted().map(AttributeValue::fromN).toList();
+      default ->
+          set.bs().stream()
+              .sorted(
+                  (a, b) -> Arrays.compareUnsigned(a.asByteArrayUnsafe(), b.asByteArrayUnsafe()))
+              .map(AttributeValue::fromB)
+              .toList();
+    };
   }
 
   private Object map(ItemValue shape, Schema schema, String path, AttributeValue value)

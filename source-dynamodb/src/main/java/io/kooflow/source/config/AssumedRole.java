@@ -1,10 +1,10 @@
 package io.kooflow.source.config;
 
 import io.kooflow.source.config.ClientSettings.Role;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
@@ -14,6 +14,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 /** Credentials of a role, renewed before they run out; closed with the client that uses them. */
 final class AssumedRole implements AwsCredentialsProvider, SdkAutoCloseable {
   private static final String SESSION = "kooflow-source-dynamodb";
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(15);
 
   private final StsClient sts;
   private final StsAssumeRoleCredentialsProvider provider;
@@ -31,12 +32,12 @@ final class AssumedRole implements AwsCredentialsProvider, SdkAutoCloseable {
     StsClientBuilder sts =
         StsClient.builder()
             .credentialsProvider(own)
-            .httpClientBuilder(UrlConnectionHttpClient.builder());
+            .httpClient(DirectHttp.to(role.sts(), CALL_LIMIT));
     if (region != null) {
       sts.region(Region.of(region));
     }
     if (role.sts() != null) {
-      sts.endpointOverride(role.sts());
+      GivenEndpoint.applyTo(sts, role.sts());
     }
     return new AssumedRole(sts.build(), role.arn());
   }

@@ -10,7 +10,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -77,12 +78,19 @@ public record ClientSettings(
     S3ClientBuilder builder =
         S3Client.builder()
             .credentialsProvider(provider())
-            .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(CALL_LIMIT));
+            .httpClient(DirectHttp.to(s3, CALL_LIMIT));
     if (region != null) {
       builder.region(Region.of(region));
     }
     if (s3 != null) {
-      builder.endpointOverride(s3).forcePathStyle(true);
+      GivenEndpoint.applyTo(builder, s3)
+          .forcePathStyle(true)
+          .accelerate(false)
+          .useArnRegion(false)
+          .crossRegionAccessEnabled(false)
+          .disableS3ExpressSessionAuth(true)
+          .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+          .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
     }
     return builder.build();
   }
@@ -97,15 +105,12 @@ public record ClientSettings(
     if (region != null) {
       builder.region(Region.of(region));
     }
-    if (endpoint != null) {
-      builder.endpointOverride(endpoint);
-    }
-    return builder
+    builder
         .credentialsProvider(provider())
         .overrideConfiguration(
             override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(limit))
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder().connectionTimeout(limit).socketTimeout(limit));
+        .httpClient(DirectHttp.to(endpoint, limit));
+    return endpoint == null ? builder : GivenEndpoint.applyTo(builder, endpoint);
   }
 
   private AwsCredentialsProvider provider() {

@@ -3,18 +3,21 @@ package io.kooflow.source.config;
 import io.kooflow.source.change.ChangeShape;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.DataException;
 
 /**
  * Reads a table's Avro schema from where its setting says: the JSON itself, a file, or a generated
  * class on the plugin's class path.
  */
 final class TableSchema {
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private TableSchema() {}
 
@@ -31,7 +34,7 @@ final class TableSchema {
     } catch (IllegalArgumentException unfit) {
       throw new ConfigException(
           key, shown(value), "fits no table: " + unfit.getMessage() + "; mend the schema");
-    } catch (org.apache.kafka.connect.errors.DataException unfit) {
+    } catch (DataException unfit) {
       throw new ConfigException(key, shown(value), unfit.getMessage() + "; mend the schema");
     }
   }
@@ -45,7 +48,7 @@ final class TableSchema {
     read(key, value);
     try {
       return ChangeShape.of(schema(key, value.strip()), field);
-    } catch (IllegalArgumentException unfit) {
+    } catch (IllegalArgumentException | DataException unfit) {
       throw new ConfigException(fieldKey, shown(field), unfit.getMessage());
     }
   }
@@ -61,8 +64,8 @@ final class TableSchema {
 
   private static Schema parsed(String key, String value, String json) {
     try {
-      return new Schema.Parser().parse(json);
-    } catch (AvroRuntimeException noSchema) {
+      return new Schema.Parser().parse(json.strip());
+    } catch (RuntimeException noSchema) {
       throw new ConfigException(
           key, shown(value), "is no Avro schema: " + noSchema.getMessage() + "; mend the JSON");
     }
@@ -70,8 +73,9 @@ final class TableSchema {
 
   private static Schema ofFile(String key, String value) {
     try {
-      return parsed(key, value, Files.readString(Path.of(value)));
-    } catch (IOException unreadable) {
+      String json = Files.readString(Path.of(value));
+      return parsed(key, value, json.startsWith(BYTE_ORDER_MARK) ? json.substring(1) : json);
+    } catch (IOException | InvalidPathException unreadable) {
       throw new ConfigException(
           key, value, "cannot be read; give a file that each worker has, or the JSON itself");
     }

@@ -73,7 +73,11 @@ public final class QuietShards {
       return false;
     }
     Shard shard = shard(shardId);
-    if (shard.emptySince == null) {
+    // A clock that was set back begins the intervals again, and does not stop heartbeats till then.
+    if (readAt.isBefore(shard.said)) {
+      shard.said = readAt;
+    }
+    if (shard.emptySince == null || readAt.isBefore(shard.emptySince)) {
       shard.emptySince = readAt;
     }
     boolean due =

@@ -96,7 +96,7 @@ public final class SignalReader implements AutoCloseable {
         told = false;
       } catch (WakeupException | InterruptException | InterruptedException stopped) {
         return;
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
         if (!told) {
           LOG.warn(
               "Signals of topic '{}' cannot be read yet: {}", settings.topic(), e.getMessage());
@@ -155,15 +155,22 @@ public final class SignalReader implements AutoCloseable {
       SnapshotSignal message = SnapshotSignal.parse(record.value());
       hand(new Signal(record.partition(), record.offset(), message));
     } catch (BadSignalException noSignal) {
-      bad.run();
-      LOG.error(
-          "Bad signal at {}-{}@{} is passed over: it {}",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          noSignal.getMessage());
+      passOver(record, String.valueOf(noSignal.getMessage()));
+    } catch (RuntimeException unforeseen) {
+      // Its message may have what the record holds.
+      passOver(record, "cannot be read (" + unforeseen.getClass().getName() + ")");
     }
     next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+  }
+
+  private void passOver(ConsumerRecord<byte[], byte[]> record, String reason) {
+    bad.run();
+    LOG.error(
+        "Bad signal at {}-{}@{} is passed over: it {}",
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        reason);
   }
 
   /** Waits for room, until closed. */

@@ -79,6 +79,7 @@ final class BackgroundRows implements Rows {
   @Override
   public void close() {
     threads.shutdownNow();
+    reader.close();
   }
 
   private void run(int segment, Optional<String> from) {

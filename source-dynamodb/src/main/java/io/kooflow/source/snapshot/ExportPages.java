@@ -15,9 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
  * Pages of an export's data files; segment n of s reads files n, n + s, and so on. A place is the
@@ -32,15 +34,18 @@ final class ExportPages implements PageReader {
   private final int segments;
   private final int pageItems;
   private final Map<Integer, Reading> readings = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /** A file that is being read, and how many of its lines were. */
   private static final class Reading {
     final int file;
+    final ResponseInputStream<GetObjectResponse> body;
     final BufferedReader lines;
     long line;
 
-    Reading(int file, BufferedReader lines) {
+    Reading(int file, ResponseInputStream<GetObjectResponse> body, BufferedReader lines) {
       this.file = file;
+      this.body = body;
       this.lines = lines;
     }
   }
@@ -61,7 +66,8 @@ final class ExportPages implements PageReader {
     }
     try {
       return read(segment, file, line);
-    } catch (JsonProcessingException noItem) {
+    } catch (JsonProcessingException | IllegalArgumentException noItem) {
+      abort(readings.remove(segment));
       throw new ConnectException(
           "File '%s' of the export has a line that is no item. Export the table again."
               .formatted(export.files().get(file).key()));
@@ -71,12 +77,29 @@ final class ExportPages implements PageReader {
     }
   }
 
+  /** Closes the files that are being read, which a read may be in the midst of: it breaks off. */
+  @Override
+  public void close() {
+    closed = true;
+    readings.keySet().forEach(segment -> abort(readings.remove(segment)));
+  }
+
+  private static void abort(@Nullable Reading reading) {
+    if (reading != null) {
+      reading.body.abort();
+    }
+  }
+
   private Page read(int segment, int file, long line) throws IOException {
     Reading reading = readings.get(segment);
     if (reading == null || reading.file != file || reading.line != line) {
       close(reading);
       reading = open(file, line);
       readings.put(segment, reading);
+      if (closed) {
+        abort(readings.remove(segment));
+        throw SdkClientException.create("The export is read no more");
+      }
     }
     List<Map<String, AttributeValue>> rows = new ArrayList<>();
     String text = null;
@@ -100,13 +123,18 @@ final class ExportPages implements PageReader {
 
   private Reading open(int file, long line) throws IOException {
     String key = export.files().get(file).key();
-    BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(
-                    s3.getObject(request -> request.bucket(export.bucket()).key(key))),
-                StandardCharsets.UTF_8));
-    Reading reading = new Reading(file, lines);
+    ResponseInputStream<GetObjectResponse> body =
+        s3.getObject(request -> request.bucket(export.bucket()).key(key));
+    BufferedReader lines;
+    try {
+      lines =
+          new BufferedReader(
+              new InputStreamReader(new GZIPInputStream(body), StandardCharsets.UTF_8));
+    } catch (IOException noGzip) {
+      body.abort();
+      throw noGzip;
+    }
+    Reading reading = new Reading(file, body, lines);
     while (reading.line < line && lines.readLine() != null) {
       reading.line++;
     }

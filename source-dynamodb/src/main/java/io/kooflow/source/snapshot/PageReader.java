@@ -14,4 +14,7 @@ interface PageReader {
    * @throws org.apache.kafka.connect.errors.ConnectException if repeating does not help
    */
   Page read(int segment, @Nullable String after) throws InterruptedException;
+
+  /** Ends reads that go on; nothing is read after it. */
+  default void close() {}
 }

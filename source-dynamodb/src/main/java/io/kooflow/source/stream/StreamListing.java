@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
@@ -22,16 +23,23 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  */
 public record StreamListing(String label, @Nullable StreamStatus status, List<ShardNode> shards) {
 
+  /** Far more than there are splits while a list is read. */
+  private static final int MOST_READINGS = 20;
+
+  /** A page has up to 100 shards. */
+  private static final int MOST_PAGES = 10_000;
+
   /**
    * Reads every page of the list. A shard that comes while the pages are read may miss the page
    * that it belongs to, and its child be listed without it: so where shards lack their parents, the
    * list is read again until the same are lacking. These were dropped.
    *
-   * @throws software.amazon.awssdk.core.exception.SdkException if a call fails
+   * @throws software.amazon.awssdk.core.exception.SdkException if a call fails, or the list never
+   *     comes to rest
    */
   public static StreamListing read(DynamoDbStreamsClient client, String streamArn) {
     Set<String> lacking = Set.of();
-    while (true) {
+    for (int reading = 0; reading < MOST_READINGS; reading++) {
       List<ShardNode> shards = new ArrayList<>();
       StreamDescription page = pages(client, streamArn, shards);
       Set<String> now = parents(shards);
@@ -40,6 +48,13 @@ public record StreamListing(String label, @Nullable StreamStatus status, List<Sh
       }
       lacking = now;
     }
+    throw restless(streamArn, "after " + MOST_READINGS + " readings it still lacks other parents");
+  }
+
+  /** Passes: the caller reads again later. */
+  private static SdkClientException restless(String streamArn, String problem) {
+    return SdkClientException.create(
+        "The list of shards of %s cannot be read: %s".formatted(streamArn, problem));
   }
 
   /** Parents that are not listed. */
@@ -55,7 +70,10 @@ public record StreamListing(String label, @Nullable StreamStatus status, List<Sh
       DynamoDbStreamsClient client, String streamArn, List<ShardNode> shards) {
     StreamDescription page = page(client, streamArn, null);
     page.shards().forEach(shard -> shards.add(node(shard)));
-    while (page.lastEvaluatedShardId() != null) {
+    for (int pages = 1; page.lastEvaluatedShardId() != null; pages++) {
+      if (pages == MOST_PAGES) {
+        throw restless(streamArn, "it has more than " + MOST_PAGES + " pages");
+      }
       page = page(client, streamArn, page.lastEvaluatedShardId());
       page.shards().forEach(shard -> shards.add(node(shard)));
     }

@@ -36,6 +36,7 @@ class AnyTableTest {
        {"name":"exact","type":["null","string"],"default":null,"dynamodb.attribute":"exact","dynamodb.type":"N"},
        {"name":"weight","type":["null","double"],"default":null,"dynamodb.attribute":"weight","dynamodb.type":"N"},
        {"name":"placed","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"dynamodb.attribute":"placed","dynamodb.type":"N"},
+       {"name":"time","type":["null",{"type":"int","logicalType":"time-millis"}],"default":null,"dynamodb.attribute":"time","dynamodb.type":"N"},
        {"name":"tags","type":["null",{"type":"array","items":"string"}],"default":null,"dynamodb.attribute":"tags","dynamodb.type":"L"},
        {"name":"marks","type":["null",{"type":"array","items":"string"}],"default":null,"dynamodb.attribute":"marks","dynamodb.type":"NS"},
        {"name":"address","type":["null",{"type":"record","name":"Address","fields":[
@@ -57,7 +58,7 @@ class AnyTableTest {
                 "exact", n("12345678901234567890.12345678901234567"),
                 "weight", n("0.1"),
                 "placed", n("1700000000123"),
-                "tags", AttributeValue.fromSs(List.of("b", "a")),
+                "tags", AttributeValue.fromL(List.of(s("b"), s("a"))),
                 "address", AttributeValue.fromM(Map.of("city", s("Pune")))));
 
     SourceRecord record = keeping.ofRow(item, "0", 1, ORIGIN);
@@ -70,7 +71,7 @@ class AnyTableTest {
     assertThat(after.get("exact")).isEqualTo("12345678901234567890.12345678901234567");
     assertThat(after.get("weight")).isEqualTo(0.1);
     assertThat(after.get("placed")).isEqualTo(new Date(1700000000123L));
-    assertThat(after.getArray("tags")).isEqualTo(List.of("a", "b"));
+    assertThat(after.getArray("tags")).isEqualTo(List.of("b", "a"));
     assertThat(after.getStruct("address").getString("city")).isEqualTo("Pune");
     assertThat(after.getMap("rest")).isEmpty();
   }
@@ -82,7 +83,13 @@ class AnyTableTest {
 
     Struct after = after(keeping.ofRow(with(order(), set), "0", 1, ORIGIN));
     SourceRecord letter = keeping.ofRow(with(order(), list), "0", 1, ORIGIN);
+    SourceRecord other =
+        keeping.ofRow(
+            with(order(), Map.of("tags", AttributeValue.fromSs(List.of("x")))), "0", 1, ORIGIN);
 
+    assertThat(other.topic()).isEqualTo("orders.dlq");
+    assertThat(String.valueOf(other.headers().lastWithName("kooflow.dlq.message").value()))
+        .isEqualTo("Attribute tags is not of type L");
     assertThat(after.getArray("marks")).isEqualTo(List.of("1.5", "7"));
     assertThat(after.schema().field("marks").schema().parameters())
         .containsEntry("dynamodb.type", "NS");
@@ -116,13 +123,50 @@ class AnyTableTest {
     assertThat(counts.dropped).containsExactlyInAnyOrder("new", "address.zip");
   }
 
+  @Test
+  void takesADefaultForAnAbsentAttributeOfAFieldThatMayNotBeNull() {
+    Struct after = after(withDefaults(Map.of("id", n("1"))));
+
+    assertThat(after.get("n")).isEqualTo(5L);
+    assertThat(after.get("tags")).isEqualTo(List.of("x"));
+    assertThat(after.get("word")).isNull();
+  }
+
+  @Test
+  void deadLettersANullOfAFieldThatMayNotBeNull() {
+    SourceRecord letter = withDefaults(Map.of("id", n("1"), "n", AttributeValue.fromNul(true)));
+
+    assertThat(letter.topic()).isEqualTo("later.dlq");
+    assertThat(String.valueOf(letter.headers().lastWithName("kooflow.dlq.message").value()))
+        .isEqualTo("Attribute n is NULL");
+  }
+
+  private SourceRecord withDefaults(Map<String, AttributeValue> item) {
+    Schema later =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type":"record","namespace":"shop","name":"Later","fields":[
+                 {"name":"id","type":"long","dynamodb.attribute":"id","dynamodb.type":"N","dynamodb.key":"partition"},
+                 {"name":"n","type":"long","default":5,"dynamodb.attribute":"n","dynamodb.type":"N"},
+                 {"name":"tags","type":{"type":"array","items":"string"},"default":["x"],"dynamodb.attribute":"t","dynamodb.type":"SS"},
+                 {"name":"word","type":["string","null"],"default":"w","dynamodb.attribute":"w","dynamodb.type":"S"}]}""");
+    return new TableRecords("later", 1, ChangeShape.of(later), 100_000, counts)
+        .ofRow(item, "0", 1, ORIGIN);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "total, 1.005, decimal of the schema's scale",
     "total, 1234567890123456789.12, decimal of the schema's scale",
     "weight, 0.12345678901234567890123, FLOAT64 holds exactly",
     "weight, 9007199254740993, FLOAT64 holds exactly",
-    "sk, 2147483648, range of INT32"
+    "sk, 2147483648, range of INT32",
+    "time, -1, time of day",
+    "time, 86400000, time of day",
+    "exact, 1E999999999, number of DynamoDB",
+    "exact, १, number of DynamoDB",
+    "placed, 1E999999999, range of INT64"
   })
   void deadLettersANumberThatItWouldHaveToRound(String attribute, String number, String reason) {
     SourceRecord letter =

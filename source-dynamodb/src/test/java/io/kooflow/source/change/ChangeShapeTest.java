@@ -7,8 +7,10 @@ import io.kooflow.events.Koo;
 import io.kooflow.events.ReactionChange;
 import io.kooflow.schemas.item.ItemAttribute;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +102,68 @@ class ChangeShapeTest {
     assertThatThrownBy(() -> ChangeShape.of(schema(CHANGE.replace(part, replacement))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesAnItemThatContainsItselfByItsField() {
+    String item =
+        ITEM.replace(
+            "]}",
+            """
+            ,{"name":"replies","type":["null",{"type":"array","items":"I"}],
+            "dynamodb.attribute":"R","dynamodb.type":"L"}]}""");
+
+    assertThatThrownBy(() -> ChangeShape.of(schema(item)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("contains itself: t.I, in field t.I.replies");
+  }
+
+  @Test
+  void refusesANameThatNoOtherReaderCouldTellApart() {
+    String item =
+        ITEM.replace(
+            "]}",
+            """
+            ,{"name":"n","type":{"type":"record","name":"IChange","fields":[
+            {"name":"x","type":"long","dynamodb.attribute":"X","dynamodb.type":"N"}]},
+            "dynamodb.attribute":"N","dynamodb.type":"M"}]}""");
+
+    assertThatThrownBy(() -> ChangeShape.of(schema(item)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("t.IChange");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "N, 1E999999999",
+    "N, 1E126",
+    "N, १",
+    "N, NaN",
+    "N, 1.5",
+    "N, 9223372036854775808",
+    "S, ''",
+    "B, ''",
+    "B, ?"
+  })
+  void refusesAKeyThatNoItemHas(String type, String text) {
+    String avro = Map.of("N", "long", "S", "string", "B", "bytes").get(type);
+    String item = ITEM.replace("\"long\"", "\"" + avro + "\"").replace("\"N\"", "\"" + type + "\"");
+
+    assertThatThrownBy(() -> ChangeShape.of(schema(item)).keyOf(Map.of("ID", text)))
+        .isInstanceOf(BadKeyException.class)
+        .hasMessageContaining("ID");
+  }
+
+  @Test
+  void refusesAKeyOfHalfACharacterOrTooLong() {
+    ChangeShape shape =
+        ChangeShape.of(schema(ITEM.replace("\"long\"", "\"string\"").replace("\"N\"", "\"S\"")));
+
+    assertThatThrownBy(() -> shape.keyOf(Map.of("ID", "\uD800")))
+        .isInstanceOf(BadKeyException.class);
+    assertThatThrownBy(() -> shape.keyOf(Map.of("ID", "é".repeat(1025))))
+        .isInstanceOf(BadKeyException.class)
+        .hasMessageContaining("2050 bytes");
   }
 
   private static Schema schema(String json) {

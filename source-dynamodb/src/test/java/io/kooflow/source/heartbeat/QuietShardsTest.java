@@ -62,6 +62,16 @@ class QuietShardsTest {
   }
 
   @Test
+  void isDueAfterAnIntervalAlsoWhereTheClockWasSetBack() {
+    dueAt(1_000_000);
+    quiet.said("a", START.plusSeconds(1_000_000));
+
+    assertThat(dueAt(0)).isFalse();
+    assertThat(dueAt(599)).isFalse();
+    assertThat(dueAt(600)).isTrue();
+  }
+
+  @Test
   void isNeverDueWithoutAnInterval() {
     quiet = new QuietShards(Duration.ZERO, stored::get);
 
