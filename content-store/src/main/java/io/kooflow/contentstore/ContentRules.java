@@ -112,7 +112,7 @@ final class ContentRules {
       throw new BadValueException(
           field,
           "time " + epochMillis,
-          "epoch milliseconds, 0 to %d (%s), %d s ahead of now"
+          "epoch milliseconds, 0 to %s (%s), %s s ahead of now"
               .formatted(latest, Instant.ofEpochMilli(latest), MOST_AHEAD.toSeconds()));
     }
   }

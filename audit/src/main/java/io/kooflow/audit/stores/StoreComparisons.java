@@ -127,7 +127,10 @@ public final class StoreComparisons {
     content(users, UserChangesTable.TABLE, USERS);
     ScoredTexts scores = on(Part.SCORES) ? scores(koos, texts) : null;
     if (on(Part.TOPICS) || on(Part.SERVING)) {
-      derived(new Known(() -> StoreState.load(targets.rules(), times(), reactions, koos)), koos, scores);
+      derived(
+          new Known(() -> StoreState.load(targets.rules(), times(), reactions, koos)),
+          koos,
+          scores);
     }
   }
 

@@ -36,7 +36,8 @@ public final class LandedRows {
   }
 
   /** As the other, of a change that the store took at {@code changedAt}, epoch milliseconds. */
-  public void land(long number, long changedAt, Map<String, Object> key, Map<String, Object> after) {
+  public void land(
+      long number, long changedAt, Map<String, Object> key, Map<String, Object> after) {
     Record row = GenericRecord.create(table.schema());
     key.forEach(row::setField);
     row.setField("position", ByteBuffer.allocate(22).putLong(10, number).rewind());

@@ -2,10 +2,12 @@ package io.kooflow.lake.read;
 
 import io.kooflow.lake.LogColumns;
 import io.kooflow.lake.landing.OffsetRanges;
+import io.kooflow.lake.landing.TableEnd;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Schema;
@@ -52,7 +54,7 @@ final class HeldOffsets {
   /** Everything that landed in the table; empty if nobody says what did. */
   static List<String> all(Table table) {
     List<String> held = new ArrayList<>();
-    OffsetRanges.latest(table)
+    newest(table)
         .ifPresent(
             ranges ->
                 ranges
@@ -64,6 +66,15 @@ final class HeldOffsets {
                           }
                         }));
     return held;
+  }
+
+  /** To tell where a table of lost files ends may need one of them: then nobody says. */
+  private static Optional<OffsetRanges> newest(Table table) {
+    try {
+      return TableEnd.of(table).newest();
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** By a landing commit; empty if it is none. */

@@ -91,7 +91,7 @@ public final class LogRow {
   private static byte[] position(ByteBuffer buffer, String name) {
     if (buffer.remaining() != LogColumns.POSITION_BYTES) {
       throw new IllegalArgumentException(
-          "%s has %d bytes, not %d".formatted(name, buffer.remaining(), LogColumns.POSITION_BYTES));
+          "%s has %s bytes, not %s".formatted(name, buffer.remaining(), LogColumns.POSITION_BYTES));
     }
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);

@@ -134,7 +134,7 @@ public record RepairPlan(
         .forEach(
             (partition, held) ->
                 lines.add(
-                    "%s: %s holds %,d rows, offsets %d to %d, %,d offsets between them are no rows"
+                    "%s: %s holds %,d rows, offsets %s to %s, %,d offsets between them are no rows"
                         .formatted(
                             table,
                             partition,

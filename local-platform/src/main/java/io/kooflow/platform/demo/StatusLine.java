@@ -17,7 +17,9 @@ final class StatusLine {
   private static String part(Stage stage) {
     String lag = stage.lag() == 0 ? "" : String.format(Locale.ROOT, " (lag %,d)", stage.lag());
     String dead =
-        stage.deadLetters() <= 0 ? "" : String.format(Locale.ROOT, " (%,d dead letters)", stage.deadLetters());
+        stage.deadLetters() <= 0
+            ? ""
+            : String.format(Locale.ROOT, " (%,d dead letters)", stage.deadLetters());
     return String.format(Locale.ROOT, "%s %,d%s%s", stage.name(), stage.count(), lag, dead);
   }
 }

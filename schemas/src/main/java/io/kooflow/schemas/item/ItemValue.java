@@ -23,7 +23,7 @@ public record ItemValue(
     if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal
         && decimal.getScale() > MOST_SCALE) {
       throw new IllegalArgumentException(
-          "a decimal of scale %d, at most %d".formatted(decimal.getScale(), MOST_SCALE));
+          "a decimal of scale %s, at most %s".formatted(decimal.getScale(), MOST_SCALE));
     }
     return switch (schema.getType()) {
       case RECORD -> new ItemValue(type, schema, ItemSchema.bounded(schema), null);

@@ -149,7 +149,7 @@ public final class ChangeShape {
     int most = attribute.key() == ItemAttribute.Key.SORT ? 1024 : 2048;
     if (bytes < 1 || bytes > most) {
       throw new BadKeyException(
-          "Key attribute %s has %d bytes, DynamoDB takes 1 to %d"
+          "Key attribute %s has %s bytes, DynamoDB takes 1 to %s"
               .formatted(attribute.name(), bytes, most));
     }
     return value;
