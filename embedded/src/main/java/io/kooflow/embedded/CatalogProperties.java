@@ -11,7 +11,7 @@ final class CatalogProperties {
 
   static Map<String, String> server(Path folder, URI s3, String warehouse) {
     Map<String, String> properties = new HashMap<>(files(s3, warehouse));
-    Path database = folder.toAbsolutePath().resolve("catalog.sqlite");
+    Path database = FolderNames.usable(folder).resolve("catalog.sqlite");
     properties.put("uri", "jdbc:sqlite:" + database + "?busy_timeout=10000&journal_mode=WAL");
     properties.put("jdbc.schema-version", "V1");
     // SQLite has one writer.

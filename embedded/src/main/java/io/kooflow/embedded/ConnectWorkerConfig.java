@@ -1,8 +1,8 @@
 package io.kooflow.embedded;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +81,7 @@ public record ConnectWorkerConfig(
   }
 
   private static String absolute(Path plugin) {
-    return plugin.toAbsolutePath().toString();
+    return FolderNames.usable(plugin).toString();
   }
 
   private void internalTopics(Map<String, String> worker) {
@@ -98,7 +98,8 @@ public record ConnectWorkerConfig(
   public void write(Path file) {
     Properties properties = new Properties();
     properties.putAll(properties());
-    try (Writer out = Files.newBufferedWriter(file)) {
+    // As a stream, which escapes: Kafka reads its files as ISO 8859-1.
+    try (OutputStream out = Files.newOutputStream(file)) {
       properties.store(out, null);
     } catch (IOException e) {
       throw new UncheckedIOException("unwritable worker file " + file, e);

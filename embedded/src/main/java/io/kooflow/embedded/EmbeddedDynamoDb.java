@@ -51,7 +51,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
     int chosen = FreePorts.resolve("DynamoDB", port);
     requireSupported(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
     Path binary = BuildFiles.locate(BINARY);
-    Path database = folder.toAbsolutePath().resolve("dynamodb.sqlite");
+    Path database = FolderNames.usable(folder).resolve("dynamodb.sqlite");
     List<String> command =
         List.of(
             binary.toString(),
@@ -97,7 +97,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
             "-port",
             String.valueOf(chosen),
             "-dbPath",
-            folder.toAbsolutePath().toString(),
+            FolderNames.usable(folder).toString(),
             "-sharedDb",
             "-disableTelemetry");
     String classPath = jars.toAbsolutePath().resolve("*").toString();

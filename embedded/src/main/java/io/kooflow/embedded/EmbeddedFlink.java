@@ -46,7 +46,7 @@ public final class EmbeddedFlink implements AutoCloseable {
   public static EmbeddedFlink start(
       Path folder, int port, int slots, Map<String, String> overrides) {
     int chosen = FreePorts.resolve("Flink", port);
-    Configuration config = FlinkClusterConfig.of(folder.toAbsolutePath(), chosen, overrides);
+    Configuration config = FlinkClusterConfig.of(FolderNames.usable(folder), chosen, overrides);
     try {
       Files.createDirectories(folder.resolve("tmp"));
       MiniCluster cluster =

@@ -46,12 +46,24 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws StartFailedException if the port is taken or the broker does not come up
    */
   public static EmbeddedKafka start(Path folder, int port, Map<String, String> overrides) {
+    return start(folder, port, 0, overrides);
+  }
+
+  /**
+   * As {@link #start(Path, int, Map)}, with a port for the controller too: a node that is started
+   * again and again by another process takes none that is meant for somebody else.
+   *
+   * @param controllerPort of the controller on 127.0.0.1; 0 takes a free one
+   */
+  public static EmbeddedKafka start(
+      Path folder, int port, int controllerPort, Map<String, String> overrides) {
     int clientPort = FreePorts.resolve("Kafka", port);
-    Path log = folder.toAbsolutePath().resolve("log");
+    int controller = FreePorts.resolve("Kafka's controller", controllerPort);
+    Path log = FolderNames.usable(folder).resolve("log");
     try {
       Files.createDirectories(log);
       format(log);
-      Map<String, String> config = KafkaNodeConfig.of(log, clientPort, FreePorts.next(), overrides);
+      Map<String, String> config = KafkaNodeConfig.of(log, clientPort, controller, overrides);
       KilledBroker.fence(log, config);
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(config), Time.SYSTEM);
       server.startup();

@@ -67,10 +67,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   }
 
   private static List<String> options(Path folder, int port) {
-    Path database = folder.toAbsolutePath().resolve("registry");
-    if (database.toString().contains(";")) {
-      throw new IllegalArgumentException("the registry's folder must not contain ';': " + folder);
-    }
+    Path database = FolderNames.usable(folder).resolve("registry");
     List<String> options = new ArrayList<>(ForkedJvm.SMALL);
     options.add("-Xmx128m");
     options.add("-XX:MaxMetaspaceSize=160m");

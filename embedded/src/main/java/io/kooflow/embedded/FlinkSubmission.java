@@ -12,6 +12,7 @@ import org.apache.flink.client.program.ProgramInvocationException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.core.execution.DefaultExecutorServiceLoader;
 import org.apache.flink.core.execution.RestoreMode;
@@ -76,12 +77,12 @@ final class FlinkSubmission {
     config.set(DeploymentOptions.TARGET, "remote");
     config.set(DeploymentOptions.ATTACHED, false);
     config.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, run.toHexString());
-    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, job.checkpoints().toUri().toString());
+    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, FolderNames.forFlink(job.checkpoints()));
     SavepointRestoreSettings restore =
         fresh ? SavepointRestoreSettings.none() : newestCheckpoint(job);
     SavepointRestoreSettings.toConfiguration(restore, config);
     try (PackagedProgram program = program(job, config, restore)) {
-      config.setString("pipeline.jars", job.jar().toUri().toString());
+      config.set(PipelineOptions.JARS, List.of(job.jar().toUri().toString()));
       ClientUtils.executeProgram(new DefaultExecutorServiceLoader(), config, program, false, true);
       return run;
     } catch (ProgramInvocationException | RuntimeException e) {
@@ -96,7 +97,7 @@ final class FlinkSubmission {
         .map(
             path ->
                 SavepointRestoreSettings.forPath(
-                    path.toUri().toString(), false, RestoreMode.NO_CLAIM))
+                    FolderNames.forFlink(path), false, RestoreMode.NO_CLAIM))
         .orElseGet(SavepointRestoreSettings::none);
   }
 

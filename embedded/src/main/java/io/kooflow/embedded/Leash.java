@@ -2,10 +2,19 @@ package io.kooflow.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.rmi.server.RMIServerSocketFactory;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TimeZone;
+import javax.management.remote.JMXConnectorServer;
+import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXServiceURL;
+import javax.management.remote.rmi.RMIConnectorServer;
 
 /**
  * Runs another main class, with the same locale and time zone on every machine: what is written for
@@ -17,6 +26,12 @@ import java.util.TimeZone;
 public final class Leash {
   /** The status of a JVM whose parent died. */
   static final int PARENT_GONE = 70;
+
+  /** Set to true where others read this JVM's metrics over JMX. */
+  public static final String JMX = "kooflow.jmx";
+
+  /** The system property that then has the address of a JMX client. */
+  public static final String JMX_ADDRESS = "kooflow.jmx.address";
 
   private static final long ORDERLY_EXIT_MILLIS = 4_000;
 
@@ -31,8 +46,33 @@ public final class Leash {
     // Options of the JVM do not do: JAVA_TOOL_OPTIONS has more of them than a command line sets.
     Locale.setDefault(Locale.ROOT);
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    if (Boolean.getBoolean(JMX)) {
+      serveJmx();
+    }
     startDaemon("leash", Leash::exitAtEndOfInput);
     run(args[0], Arrays.copyOfRange(args, 1, args.length));
+  }
+
+  /**
+   * JMX on loopback alone. Java's own agent listens on every address of the machine. Who may attach
+   * to this process finds the address in its system properties; it has a secret part.
+   */
+  private static void serveJmx() {
+    System.setProperty("java.rmi.server.hostname", "127.0.0.1");
+    System.setProperty("java.rmi.server.randomIDs", "true");
+    RMIServerSocketFactory loopback =
+        port -> new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
+    try {
+      JMXConnectorServer server =
+          JMXConnectorServerFactory.newJMXConnectorServer(
+              new JMXServiceURL("rmi", "127.0.0.1", 0),
+              Map.of(RMIConnectorServer.RMI_SERVER_SOCKET_FACTORY_ATTRIBUTE, loopback),
+              ManagementFactory.getPlatformMBeanServer());
+      server.start();
+      System.setProperty(JMX_ADDRESS, server.getAddress().toString());
+    } catch (IOException noJmx) {
+      System.err.println("leash: no JMX: " + noJmx.getMessage());
+    }
   }
 
   private static void run(String mainClass, String[] arguments)

@@ -3,14 +3,19 @@ package io.kooflow.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.runtime.distributed.DistributedConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConnectWorkerConfigTest {
+  @TempDir private Path temp;
+
   private static final ConnectWorkerConfig CONFIG =
       ConnectWorkerConfig.of("kooflow", "127.0.0.1:9", 18_083, List.of(Path.of("/plugins")));
 
@@ -35,6 +40,26 @@ class ConnectWorkerConfigTest {
                 .properties())
         .containsEntry("offset.flush.interval.ms", "100")
         .containsEntry("key.converter", "X");
+  }
+
+  @Test
+  void writesAFileThatKafkaReadsBackWhateverTheNames() throws IOException {
+    ConnectWorkerConfig odd =
+        ConnectWorkerConfig.of("kooflow", "b", 1, List.of(Path.of("/data", OddFolder.NAME)));
+    Path file = temp.resolve("connect.properties");
+
+    odd.write(file);
+
+    assertThat(Utils.propsToStringMap(Utils.loadProps(file.toString())))
+        .isEqualTo(odd.properties());
+  }
+
+  @Test
+  void refusesAPluginFolderThatWouldBeAList() {
+    assertThatThrownBy(
+            () -> ConnectWorkerConfig.of("g", "b", 1, List.of(Path.of("/a,b"))).properties())
+        .isInstanceOf(StartFailedException.class)
+        .hasMessageContaining("'/a,b'");
   }
 
   @Test

@@ -19,7 +19,7 @@ class EmbeddedCatalogIT {
   private static final TableIdentifier NAME = TableIdentifier.of("koo", "greetings");
 
   @SuppressWarnings("NullAway.Init")
-  @TempDir
+  @TempDir(factory = OddFolder.class)
   Path folder;
 
   @Test

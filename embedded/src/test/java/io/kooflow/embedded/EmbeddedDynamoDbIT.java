@@ -15,7 +15,7 @@ class EmbeddedDynamoDbIT {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @SuppressWarnings("NullAway.Init")
-  @TempDir
+  @TempDir(factory = OddFolder.class)
   Path folder;
 
   @Test

@@ -24,7 +24,7 @@ class EmbeddedFlinkIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @SuppressWarnings("NullAway.Init")
-  @TempDir
+  @TempDir(factory = OddFolder.class)
   Path folder;
 
   @Test

@@ -26,7 +26,7 @@ public class EmbeddedKafkaIT {
   private static final String TOPIC = "greetings";
 
   @SuppressWarnings("NullAway.Init")
-  @TempDir
+  @TempDir(factory = OddFolder.class)
   Path folder;
 
   @Test

@@ -18,7 +18,7 @@ class EmbeddedRegistryIT {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @SuppressWarnings("NullAway.Init")
-  @TempDir
+  @TempDir(factory = OddFolder.class)
   Path folder;
 
   @Test

@@ -1,16 +1,11 @@
 package io.kooflow.streams;
 
+import io.kooflow.schemas.settings.BadSettingsException;
+import io.kooflow.schemas.settings.SettingsFile;
 import io.kooflow.streams.generation.MayNotRunException;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
@@ -47,12 +42,12 @@ public final class StreamsMain {
 
   private static int run(Path file, PrintStream out, PrintStream err) {
     try {
-      return run(AppConfig.from(read(file)), out, err);
+      return run(AppConfig.from(SettingsFile.read(file)), out, err);
     } catch (ConfigException wrong) {
       err.println(file + ": " + wrong.getMessage());
       return USAGE;
-    } catch (IOException unreadable) {
-      err.println("Cannot read " + file + ": " + unreadable);
+    } catch (BadSettingsException unreadable) {
+      err.println(unreadable.getMessage());
       return USAGE;
     } catch (KafkaException failed) {
       err.println("Streams did not start: " + failed.getMessage());
@@ -92,17 +87,6 @@ public final class StreamsMain {
     if (app != null) {
       app.close();
     }
-  }
-
-  private static Map<String, String> read(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IllegalArgumentException malformed) {
-      throw new IOException("not a properties file: " + malformed.getMessage(), malformed);
-    }
-    return properties.stringPropertyNames().stream()
-        .collect(Collectors.toMap(name -> name, properties::getProperty));
   }
 
   private static void help(PrintStream out) {

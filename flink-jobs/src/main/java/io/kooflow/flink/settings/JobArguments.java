@@ -1,14 +1,10 @@
 package io.kooflow.flink.settings;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.kooflow.schemas.settings.SettingsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /**
@@ -48,7 +44,8 @@ public final class JobArguments {
       }
     }
     String file = given.remove(CONFIG);
-    Map<String, String> settings = file == null ? new TreeMap<>() : load(Path.of(file));
+    Map<String, String> settings =
+        file == null ? new TreeMap<>() : SettingsFile.read(Path.of(file));
     settings.putAll(given);
     return settings;
   }
@@ -60,19 +57,5 @@ public final class JobArguments {
           "--" + key + " is a secret: put it into the file of --config, not on the command line");
     }
     return key;
-  }
-
-  private static Map<String, String> load(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException unreadable) {
-      throw new IllegalArgumentException("Cannot read the settings file " + file, unreadable);
-    }
-    Map<String, String> settings = new TreeMap<>();
-    for (String key : properties.stringPropertyNames()) {
-      settings.put(key, properties.getProperty(key).strip());
-    }
-    return settings;
   }
 }

@@ -123,7 +123,7 @@ class LandingConfigTest {
           --checkpoint.interval   | 0 s      | checkpoint.interval must be a positive duration
           --accept-gaps           | yes      | accept-gaps must be true or false, got yes
           --s3.secret-access-key  | x        | --s3.secret-access-key is a secret
-          --config                | /nowhere | Cannot read the settings file /nowhere
+          --config                | /nowhere | /nowhere cannot be read: there is no such file
           --catalog.uri           | x        | --catalog.uri is given twice
           parallelism             | 1        | Expected --key value, got parallelism
           """)

@@ -2,9 +2,9 @@ package io.kooflow.platform.cli;
 
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.folder.Endpoints;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
+import io.kooflow.platform.folder.KafkaClientNames;
+import io.kooflow.schemas.settings.BadSettingsException;
+import io.kooflow.schemas.settings.SettingsFile;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +33,15 @@ final class DlqKafka {
       settings.put("bootstrap.servers", kafka.bootstrapServers());
       return settings;
     }
-    try (Reader file = Files.newBufferedReader(client)) {
-      settings.load(file);
-    } catch (IOException | IllegalArgumentException unreadable) {
-      throw new UsageException("--client " + client + " cannot be read", unreadable);
+    try {
+      settings.putAll(SettingsFile.read(client));
+    } catch (BadSettingsException unreadable) {
+      throw new UsageException("--client " + unreadable.getMessage(), unreadable);
+    }
+    try {
+      KafkaClientNames.requireNoSlip("", settings.stringPropertyNames());
+    } catch (IllegalArgumentException slip) {
+      throw new UsageException("--client " + client + ": " + slip.getMessage(), slip);
     }
     if (!settings.containsKey("bootstrap.servers")) {
       throw new UsageException("--client " + client + " has no bootstrap.servers");

@@ -2,14 +2,30 @@ package io.kooflow.platform.cli;
 
 import io.kooflow.embedded.StartFailedException;
 import io.kooflow.platform.UsageException;
+import io.kooflow.platform.demo.StoppedException;
 import io.kooflow.platform.input.InputException;
+import io.kooflow.schemas.settings.Nearest;
+import io.kooflow.schemas.text.Printable;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.TimeZone;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -51,12 +67,38 @@ public final class Main {
     return line().execute(args);
   }
 
+  /** The whole command line, with all its verbs. */
   static CommandLine line() {
-    return new CommandLine(new Main())
-        .setParameterExceptionHandler((mistake, given) -> explain(mistake))
-        .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(HELP_WIDTH);
+    CommandLine line =
+        new CommandLine(new Main())
+            .setOut(Printable.on(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)))
+            .setErr(Printable.on(new OutputStreamWriter(System.err, StandardCharsets.UTF_8)))
+            .setColorScheme(Help.defaultColorScheme(Ansi.OFF))
+            .setParameterExceptionHandler((mistake, given) -> explain(mistake))
+            .setExecutionExceptionHandler((failure, verb, parsed) -> explain(failure, verb))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(HELP_WIDTH);
+    Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
+    sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Main::verbs);
+    return line.setHelpSectionMap(sections);
+  }
+
+  /** Each verb with the first sentence of its description, whole. */
+  private static String verbs(Help help) {
+    int width = help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(0) + 4;
+    TextTable table =
+        TextTable.forColumns(
+            help.colorScheme(),
+            new Column(width, 2, Column.Overflow.SPAN),
+            new Column(HELP_WIDTH - width, 1, Column.Overflow.WRAP));
+    help.subcommands()
+        .forEach(
+            (name, verb) -> {
+              String all = String.join(" ", verb.commandSpec().usageMessage().description());
+              int end = all.indexOf(". ");
+              table.addRowValues(name, end < 0 ? all : all.substring(0, end + 1));
+            });
+    return table.toString();
   }
 
   /** What picocli finds wrong with the line, in one line, and where the right one stands. */
@@ -71,18 +113,34 @@ public final class Main {
   }
 
   private static String suggestion(ParameterException mistake) {
-    boolean known =
-        mistake instanceof UnmatchedArgumentException unmatched
-            && !unmatched.getSuggestions().isEmpty();
-    return known
-        ? ", did you mean "
-            + String.join(" or ", ((UnmatchedArgumentException) mistake).getSuggestions())
-        : "";
+    if (!(mistake instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return "";
+    }
+    CommandSpec verb = mistake.getCommandLine().getCommandSpec();
+    Set<String> known = new TreeSet<>(verb.subcommands().keySet());
+    known.addAll(verb.optionsMap().keySet());
+    String meant = Nearest.to(unmatched.getUnmatched().get(0), known);
+    return meant == null ? "" : ", did you mean " + meant;
+  }
+
+  /** The first cause that says something; a failure without a word is told by its kind. */
+  private static String told(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
+        return cause.getMessage();
+      }
+    }
+    return failure.getClass().getSimpleName();
   }
 
   /** A user's mistake is one line; anything else goes to the log with its trace. */
   private static int explain(Exception failure, CommandLine line) {
-    line.getErr().println("kooflow: " + failure.getMessage());
+    if (failure instanceof StoppedException) {
+      line.getErr().println("kooflow: stopped");
+      return ExitStatus.FAILED;
+    }
+    line.getErr().println("kooflow: " + told(failure));
     if (failure instanceof UsageException || failure instanceof InputException) {
       return ExitStatus.USAGE;
     }

@@ -2,6 +2,7 @@ package io.kooflow.platform.cost;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import io.kooflow.embedded.Leash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +33,6 @@ public final class SinkMeter implements AutoCloseable {
 
   /** Where HotSpot on Linux puts them, whatever java.io.tmpdir says. */
   private static final Path ATTACH_FILES = Path.of("/tmp");
-
-  private static final String ADDRESS = "com.sun.management.jmxremote.localConnectorAddress";
 
   private final LongSupplier connectPid;
   private final Map<String, TableCost> before = new TreeMap<>();
@@ -104,8 +103,10 @@ public final class SinkMeter implements AutoCloseable {
     ProcessHandle.of(pid).ifPresent(process -> process.onExit().thenAccept(SinkMeter::clearAway));
     VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
     try {
-      String known = machine.getAgentProperties().getProperty(ADDRESS);
-      String address = known == null ? machine.startLocalManagementAgent() : known;
+      String address = machine.getSystemProperties().getProperty(Leash.JMX_ADDRESS);
+      if (address == null) {
+        throw new IOException("process " + pid + " serves no JMX");
+      }
       return JMXConnectorFactory.connect(new JMXServiceURL(address));
     } finally {
       machine.detach();

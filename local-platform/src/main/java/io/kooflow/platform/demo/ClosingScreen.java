@@ -8,10 +8,12 @@ import io.kooflow.platform.cost.TableCost;
 import io.kooflow.platform.freshness.Freshness;
 import io.kooflow.platform.report.CostReport;
 import io.kooflow.platform.serving.ServingView;
+import io.kooflow.schemas.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a run ends on: trending with texts, freshness, cost, memory. Lines for one screen. */
 final class ClosingScreen {
@@ -22,7 +24,11 @@ final class ClosingScreen {
   static List<String> trending(List<Trending> lists, ServingView serving) {
     List<String> lines = new ArrayList<>();
     long own = lists.stream().filter(list -> ownFirst(list).isPresent()).count();
-    lines.add(String.format(Locale.ROOT, "Trending in %d languages, the best koo of each:", own));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "Trending in %d languages, the best koo of each, with its likes and comments:",
+            own));
     for (Trending list : lists) {
       ownFirst(list).ifPresent(koo -> lines.add(trendingLine(list, koo, serving)));
     }
@@ -39,12 +45,22 @@ final class ClosingScreen {
   private static String trendingLine(Trending list, TrendingKoo koo, ServingView serving) {
     EnrichedKoo item = serving.feedItem(koo.getContentId());
     String text = item == null || item.getText() == null ? "" : shortened(item.getText());
-    return String.format(Locale.ROOT, "  %-4s %9.2f  %s", list.getLanguage(), koo.getScore(), text);
+    return String.format(
+        Locale.ROOT,
+        "  %-4s %,7d %,7d  %s",
+        Printable.line(list.getLanguage()),
+        count(item, "LIKE"),
+        count(item, "COMMENT"),
+        text);
+  }
+
+  private static long count(@Nullable EnrichedKoo koo, String type) {
+    return koo == null ? 0 : koo.getCounts().getOrDefault(type, 0L);
   }
 
   /** One line, cut between characters that belong together. */
   private static String shortened(String text) {
-    String line = text.replaceAll("\\s+", " ").strip();
+    String line = Printable.line(text.replaceAll("\\s+", " ").strip());
     if (line.codePointCount(0, line.length()) <= TEXT_WIDTH) {
       return line;
     }
@@ -61,6 +77,9 @@ final class ClosingScreen {
   }
 
   private static String latencyLine(String name, Freshness.Latency latency) {
+    if (latency.count() == 0) {
+      return String.format(Locale.ROOT, "  %-28s %9s %9s %10d", name, "-", "-", 0);
+    }
     return String.format(
         Locale.ROOT,
         "  %-28s %,9.0f %,9.0f %,10d",

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,24 +45,30 @@ public final class Demo {
    * Runs the demo and ends everything it started, also when the user or the system stops it.
    *
    * @return whether the audit was clean
+   * @throws StoppedException if it was stopped
    */
   public boolean run() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     Thread main = Thread.currentThread();
-    Thread stop = new Thread(() -> stop(main, ended), "stop");
+    AtomicBoolean stopped = new AtomicBoolean();
+    Thread stop = new Thread(() -> stop(main, ended, stopped), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       return runToTheEnd(input());
+    } catch (Exception failed) {
+      // Whatever a stop in the middle made of it, it is not a failure.
+      throw stopped.get() ? new StoppedException(failed) : failed;
     } finally {
       ended.countDown();
     }
   }
 
   /** Interrupts the run and waits until it has ended what it started. */
-  private static void stop(Thread main, CountDownLatch ended) {
+  private static void stop(Thread main, CountDownLatch ended, AtomicBoolean stopped) {
     if (ended.getCount() == 0) {
       return;
     }
+    stopped.set(true);
     main.interrupt();
     try {
       if (!ended.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {

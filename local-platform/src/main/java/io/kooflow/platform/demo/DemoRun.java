@@ -29,6 +29,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What happens once the platform is ready: write, wait for quiet, audit, tell, report. */
 final class DemoRun {
+  /** A rate that is reached to a tenth is reached: the first and last second count too. */
+  private static final double RATE_SLACK = 0.9;
+
   private static final Duration AUDIT_WAIT = Duration.ofMinutes(3);
 
   private final DemoOptions options;
@@ -106,13 +109,23 @@ final class DemoRun {
             total,
             options.rate(),
             input.description()));
+    long began = System.nanoTime();
     loader.load(limited(input.writes(), total), options.rate());
+    double reached = loader.written() / Math.max(1e-9, (System.nanoTime() - began) / 1e9);
     terminal.line(
         String.format(
             Locale.ROOT,
             "Everything is written: %,d taken by the store, %,d refused",
             loader.written(),
             loader.refused()));
+    if (reached < options.rate() * RATE_SLACK) {
+      terminal.line(
+          String.format(
+              Locale.ROOT,
+              "The store took %,.0f a second, not the %,.0f asked for",
+              reached,
+              options.rate()));
+    }
   }
 
   private static Iterator<StoreWrite> limited(Iterator<StoreWrite> writes, long most) {

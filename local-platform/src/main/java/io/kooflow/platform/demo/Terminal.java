@@ -1,5 +1,6 @@
 package io.kooflow.platform.demo;
 
+import io.kooflow.schemas.text.Printable;
 import java.io.PrintStream;
 
 /**
@@ -27,19 +28,20 @@ final class Terminal {
   /** A line that stays. */
   synchronized void line(String text) {
     clearStatus();
-    out.println(text);
+    out.println(Printable.of(text));
     out.flush();
   }
 
   /** What is going on now. */
   synchronized void status(String text) {
     if (refreshing) {
-      String fitting = text.length() > WIDTH ? text.substring(0, WIDTH) : text;
+      String line = Printable.line(text);
+      String fitting = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
       out.print("\r\u001b[2K" + fitting);
       statusShown = true;
     } else if (System.nanoTime() - lastPlain >= PLAIN_EVERY_NANOS) {
       lastPlain = System.nanoTime();
-      out.println(text);
+      out.println(Printable.line(text));
     }
     out.flush();
   }

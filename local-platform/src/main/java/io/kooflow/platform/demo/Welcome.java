@@ -2,6 +2,7 @@ package io.kooflow.platform.demo;
 
 import io.kooflow.platform.folder.Endpoints;
 import io.kooflow.platform.folder.Endpoints.Part;
+import io.kooflow.platform.start.LocalPlatform;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +14,7 @@ final class Welcome {
 
   static String starting(Set<Part> given) {
     return given.isEmpty()
-        ? "Starting six processes"
+        ? "Starting " + String.join(", ", LocalPlatform.PROCESSES)
         : "Starting what --config does not name; used as it is: "
             + given.stream()
                 .map(part -> part.name().toLowerCase(Locale.ROOT))

@@ -1,7 +1,9 @@
 package io.kooflow.platform.folder;
 
+import io.kooflow.embedded.FolderNames;
 import io.kooflow.embedded.Folders;
 import io.kooflow.platform.UsageException;
+import io.kooflow.schemas.settings.FileTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -34,6 +36,9 @@ public final class DataFolder implements AutoCloseable {
    * @throws UsageException if another command holds the folder, or it cannot be made
    */
   public static DataFolder take(@Nullable Path given) {
+    if (given != null && given.toString().isBlank()) {
+      throw new UsageException("--data-dir names no folder");
+    }
     try {
       Path path = given == null ? newTemporary() : made(given);
       FileChannel channel =
@@ -51,7 +56,7 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException unusable) {
       throw new UsageException(
           "--data-dir %s cannot be used: %s"
-              .formatted(given == null ? "(temporary)" : given, unusable.getMessage()),
+              .formatted(given == null ? "(temporary)" : given, FileTrouble.reason(unusable)),
           unusable);
     }
   }
@@ -65,16 +70,36 @@ public final class DataFolder implements AutoCloseable {
   }
 
   private static Path newTemporary() throws IOException {
-    return Files.createTempDirectory("kooflow-").toRealPath();
+    Path path = Files.createTempDirectory("kooflow-").toRealPath();
+    try {
+      requireUsable(path);
+      return path;
+    } catch (UsageException odd) {
+      Files.delete(path);
+      throw odd;
+    }
   }
 
   private static Path made(Path given) throws IOException {
+    // Before it is made, and again behind links: what is refused leaves nothing behind.
+    requireUsable(given.toAbsolutePath().normalize());
     if (!Files.isDirectory(given)) {
       Files.createDirectories(
           given,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    return given.toRealPath();
+    Path real = given.toRealPath();
+    requireUsable(real);
+    return real;
+  }
+
+  private static void requireUsable(Path path) {
+    FolderNames.problem(path)
+        .ifPresent(
+            reason -> {
+              throw new UsageException(
+                  "--data-dir cannot be used: " + reason + "; give another --data-dir");
+            });
   }
 
   public Path path() {

@@ -5,16 +5,15 @@ import io.kooflow.contentstore.StoreConnection;
 import io.kooflow.lake.CatalogConfig;
 import io.kooflow.platform.UsageException;
 import io.kooflow.platform.folder.Endpoints.Part;
-import java.io.IOException;
-import java.io.Reader;
+import io.kooflow.schemas.settings.BadSettingsException;
+import io.kooflow.schemas.settings.Nearest;
+import io.kooflow.schemas.settings.SettingsFile;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,28 @@ public record GivenEndpoints(
   /** No part is given: a platform starts all of them. */
   public static final GivenEndpoints NONE =
       new GivenEndpoints(null, null, null, null, null, null, null);
+
+  /** Those that are read by name; each also begins the names of a part. */
+  private static final Set<String> KEYS =
+      Set.of(
+          "dynamodb.endpoint",
+          "dynamodb.region",
+          "dynamodb.access-key-id",
+          "dynamodb.secret-access-key",
+          "kafka.bootstrap.servers",
+          "schema.registry.url",
+          "connect.url",
+          "catalog.uri",
+          "catalog.warehouse",
+          "model.endpoint",
+          "model.region",
+          "model.url",
+          "flink.url",
+          "s3.endpoint",
+          "s3.region",
+          "s3.path-style",
+          "s3.access-key-id",
+          "s3.secret-access-key");
 
   private static final String DEFAULT_REGION = "us-east-1";
 
@@ -71,7 +92,14 @@ public record GivenEndpoints(
               flink(settings));
       if (!settings.isEmpty()) {
         throw new IllegalArgumentException(
-            "unknown settings " + settings.keySet() + "; remove or correct them");
+            "unknown settings "
+                + settings.keySet()
+                + "; remove or correct them."
+                + settings.keySet().stream()
+                    .map(unknown -> Nearest.question(unknown, KEYS))
+                    .filter(question -> !question.isEmpty())
+                    .findFirst()
+                    .orElse(""));
       }
       return given;
     } catch (IllegalArgumentException bad) {
@@ -80,18 +108,11 @@ public record GivenEndpoints(
   }
 
   private static Map<String, String> properties(Path file) {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(file)) {
-      properties.load(in);
-    } catch (IOException | IllegalArgumentException unreadable) {
-      throw new UsageException(
-          "--config %s cannot be read: %s".formatted(file, unreadable.getMessage()), unreadable);
+    try {
+      return SettingsFile.read(file);
+    } catch (BadSettingsException unreadable) {
+      throw new UsageException("--config " + unreadable.getMessage(), unreadable);
     }
-    Map<String, String> settings = new TreeMap<>();
-    properties
-        .stringPropertyNames()
-        .forEach(key -> settings.put(key, properties.getProperty(key).strip()));
-    return settings;
   }
 
   private static Endpoints.@Nullable DynamoDb dynamoDb(Map<String, String> settings) {
@@ -127,6 +148,7 @@ public record GivenEndpoints(
 
   private static Endpoints.@Nullable Kafka kafka(Map<String, String> settings) {
     Map<String, String> own = below("kafka.", settings);
+    KafkaClientNames.requireNoSlip("kafka.", own.keySet());
     String servers = own.remove("bootstrap.servers");
     require(
         servers != null || own.isEmpty(),
@@ -141,7 +163,8 @@ public record GivenEndpoints(
     String url = own.remove("schema.registry.url");
     require(
         url != null || own.isEmpty(),
-        "schema.registry.url is missing, though there are other settings of schema.registry");
+        "schema.registry.url is missing, though there are other settings of schema.registry: "
+            + own.keySet());
     return url == null ? null : new Endpoints.Registry(url, own);
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
+  private static final Duration ANNOUNCE_AGAIN = Duration.ofSeconds(1);
+
   private final RestartPolicy policy;
   private final Consumer<String> notices;
   private final Consumer<Map<String, Long>> processIds;
@@ -31,6 +34,8 @@ public final class Supervisor implements AutoCloseable {
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private final ExecutorService restarts = Executors.newCachedThreadPool(Supervisor::daemon);
   private volatile Ends ends = (name, status, log) -> {};
+  private final AtomicBoolean announcingAgain = new AtomicBoolean();
+  private final Object announcements = new Object();
   private boolean closing;
 
   /** Told each end of a process that nobody asked for, before it is started again. */
@@ -40,7 +45,8 @@ public final class Supervisor implements AutoCloseable {
 
   /**
    * @param notices told one line for the user at each death and restart
-   * @param processIds told the current process ids by name after each start
+   * @param processIds told the current process ids by name after each start; called again, once a
+   *     second, while it throws
    */
   public Supervisor(
       RestartPolicy policy, Consumer<String> notices, Consumer<Map<String, Long>> processIds) {
@@ -83,8 +89,40 @@ public final class Supervisor implements AutoCloseable {
       child.close();
       return;
     }
-    processIds.accept(current());
     child.onExit().thenAcceptAsync(status -> died(process, status), restarts);
+    announce();
+  }
+
+  /** A child that runs is watched whether or not others can be told of it, as on a full disk. */
+  private void announce() {
+    if (announced() || !announcingAgain.compareAndSet(false, true)) {
+      return;
+    }
+    notices.accept("process ids cannot be told to other commands now; trying again");
+    restarts.execute(this::announceAgain);
+  }
+
+  private void announceAgain() {
+    boolean done = false;
+    while (!done && !closing() && pause(ANNOUNCE_AGAIN)) {
+      done = announced();
+    }
+    announcingAgain.set(false);
+    if (done) {
+      notices.accept("process ids are told again");
+    }
+  }
+
+  private boolean announced() {
+    synchronized (announcements) {
+      try {
+        processIds.accept(current());
+        return true;
+      } catch (RuntimeException untold) {
+        LOG.warn("Process ids cannot be told: {}", untold.getMessage());
+        return false;
+      }
+    }
   }
 
   private synchronized Map<String, Long> current() {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -150,7 +151,11 @@ public final class LocalPlatform implements AutoCloseable {
   }
 
   private void begin(String name, Launch launch) {
+    long began = System.nanoTime();
     supervisor.start(name, launch);
+    notices.accept(
+        String.format(
+            Locale.ROOT, "  %-8s is up after %.0f s", name, (System.nanoTime() - began) / 1e9));
   }
 
   private void beginUnlessGiven(Part part, String name, Launch launch) {

@@ -13,14 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The process that holds Kafka, S3, the Iceberg catalog, the model endpoint and the page, but for
- * what the user has given. Its one argument is the data folder, whose {@code endpoints.json} tells
- * the ports. It serves when the page answers, which starts last.
+ * what the user has given. Its arguments are the data folder, whose {@code endpoints.json} tells
+ * the ports, and the port of Kafka's controller. It serves when the page answers, which starts
+ * last.
  */
 public final class PlatformProcess {
   /** One text takes well under a millisecond; two requests at once keep two cores busy. */
@@ -37,7 +39,11 @@ public final class PlatformProcess {
     Deque<AutoCloseable> open = new ArrayDeque<>();
     if (!endpoints.given(Part.KAFKA)) {
       open.push(
-          EmbeddedKafka.start(folder.resolve("kafka"), port(endpoints.kafka().bootstrapServers())));
+          EmbeddedKafka.start(
+              folder.resolve("kafka"),
+              port(endpoints.kafka().bootstrapServers()),
+              Integer.parseInt(args[1]),
+              Map.of()));
     }
     if (!endpoints.given(Part.LAKE)) {
       EmbeddedS3 s3 =

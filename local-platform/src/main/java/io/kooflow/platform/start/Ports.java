@@ -6,6 +6,7 @@ import io.kooflow.embedded.FreePorts;
 record Ports(
     int dynamodb,
     int kafka,
+    int controller,
     int registry,
     int connect,
     int s3,
@@ -14,9 +15,10 @@ record Ports(
     int flink,
     int page) {
 
-  /** Nine ports that are free now. */
+  /** Ten ports that are free now. */
   static Ports free() {
     return new Ports(
+        FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),

@@ -7,6 +7,7 @@ import io.kooflow.embedded.FlinkJob;
 import io.kooflow.embedded.FlinkJobStatus;
 import io.kooflow.embedded.FlinkJvm;
 import io.kooflow.embedded.ForkedJvm;
+import io.kooflow.embedded.Leash;
 import io.kooflow.platform.folder.DataFolder;
 import io.kooflow.platform.folder.Endpoints;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class Processes {
             PlatformProcess.class.getName(),
             installation.runtimeOf("local-platform"),
             jvm("-Xmx832m"),
-            List.of(folder.path().toString()))
+            List.of(folder.path().toString(), Integer.toString(ports.controller())))
         .start(PLATFORM, folder.below(PLATFORM), Settings.surroundings(endpoints))
         .awaitHttp(URI.create(endpoints.page().url() + "/health"), START_LIMIT);
   }
@@ -75,7 +76,7 @@ final class Processes {
     return new ForkedJvm(
             "org.apache.kafka.connect.cli.ConnectDistributed",
             installation.runtimeOf("embedded"),
-            jvm("-Xmx256m"),
+            jvm("-Xmx256m", "-D" + Leash.JMX + "=true"),
             List.of(worker.toString()))
         .start(CONNECT, folder.below(CONNECT), Settings.surroundings(endpoints))
         .awaitHttp(ConnectClient.health(URI.create(endpoints.connect().url())), START_LIMIT);

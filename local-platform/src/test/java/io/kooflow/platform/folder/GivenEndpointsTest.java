@@ -47,6 +47,21 @@ class GivenEndpointsTest {
   }
 
   @Test
+  void asksWhetherAMisspeltSettingMeansAnother() {
+    assertThatThrownBy(() -> read("kafka.bootstrap.serverz=a:1"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageEndingWith(
+            "unknown setting kafka.bootstrap.serverz. Did you mean 'kafka.bootstrap.servers'?");
+    assertThatThrownBy(() -> read("modle.url=http://a"))
+        .hasMessageEndingWith("remove or correct them. Did you mean 'model.url'?");
+  }
+
+  @Test
+  void passesOverAByteOrderMark() throws IOException {
+    assertThat(read("\uFEFFdynamodb.endpoint=http://127.0.0.1:9").dynamodb()).isNotNull();
+  }
+
+  @Test
   void readsEveryPart() throws IOException {
     GivenEndpoints given =
         read(

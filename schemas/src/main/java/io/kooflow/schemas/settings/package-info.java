@@ -1,0 +1,5 @@
+/** Files of settings, read the same way by every program. */
+@NullMarked
+package io.kooflow.schemas.settings;
+
+import org.jspecify.annotations.NullMarked;
