@@ -1,6 +1,7 @@
 package io.kooflow.lake.repair;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.iceberg.DataFile;
 
 /**
@@ -21,13 +22,14 @@ public record DamagedFile(
   /** One line for people. */
   @Override
   public String toString() {
-    return "%s: %s; %,d rows, %s partition %s, offsets within %s"
-        .formatted(
-            file.location(),
-            why,
-            file.recordCount(),
-            topic.isEmpty() ? "any topic," : topic,
-            partitions.isEmpty() ? "any" : partitions,
-            offsets);
+    return String.format(
+        Locale.ROOT,
+        "%s: %s; %,d rows, %s partition %s, offsets within %s",
+        file.location(),
+        why,
+        file.recordCount(),
+        topic.isEmpty() ? "any topic," : topic,
+        partitions.isEmpty() ? "any" : partitions,
+        offsets);
   }
 }

@@ -7,6 +7,7 @@ import io.kooflow.lake.landing.TableEnd;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -134,14 +135,15 @@ public record RepairPlan(
         .forEach(
             (partition, held) ->
                 lines.add(
-                    "%s: %s holds %,d rows, offsets %s to %s, %,d offsets between them are no rows"
-                        .formatted(
-                            table,
-                            partition,
-                            held.size(),
-                            held.first(),
-                            held.end() - 1,
-                            held.end() - held.first() - held.size())));
+                    String.format(
+                        Locale.ROOT,
+                        "%s: %s holds %,d rows, offsets %s to %s, %,d offsets between them are no rows",
+                        table,
+                        partition,
+                        held.size(),
+                        held.first(),
+                        held.end() - 1,
+                        held.end() - held.first() - held.size())));
     candidates.forEach(
         (partition, offsets) ->
             lines.add(

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,13 +68,14 @@ public record TableContents(SortedMap<SourcePartition, Offsets> held, List<Damag
     }
     long length = input.getLength();
     if (length != file.fileSizeInBytes()) {
-      return "has %,d bytes instead of %,d".formatted(length, file.fileSizeInBytes());
+      return String.format(
+          Locale.ROOT, "has %,d bytes instead of %,d", length, file.fileSizeInBytes());
     }
     Map<SourcePartition, Offsets> found = new TreeMap<>();
     try {
       long rows = read(table, file, input, found);
       if (rows != file.recordCount()) {
-        return "has %,d rows instead of %,d".formatted(rows, file.recordCount());
+        return String.format(Locale.ROOT, "has %,d rows instead of %,d", rows, file.recordCount());
       }
     } catch (NotFoundException removedMeanwhile) {
       return "missing";

@@ -117,7 +117,7 @@ final class KafkaAgain implements AutoCloseable {
         position = now;
         if (System.nanoTime() - moved > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
           throw new IllegalStateException(
-              "Kafka has handed over nothing of %s after offset %d for %d s"
+              "Kafka has handed over nothing of %s after offset %s for %s s"
                   .formatted(partition, position, PATIENCE_SECONDS));
         }
       }

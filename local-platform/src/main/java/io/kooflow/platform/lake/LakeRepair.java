@@ -16,6 +16,7 @@ import io.kooflow.platform.UsageException;
 import io.kooflow.schemas.registry.RegistryConfig;
 import io.kooflow.schemas.registry.SchemaRegistryClient;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -136,13 +137,14 @@ public final class LakeRepair {
           plan.lastRows(found));
     }
     say.accept(
-        "%s: repaired: %,d damaged files taken out, %,d rows landed again, %,d records that are dead letters or tombstones left alone; landing continues at %s"
-            .formatted(
-                name(),
-                plan.contents().damaged().size(),
-                found.values().stream().mapToLong(Offsets::size).sum(),
-                noRows[0],
-                plan.ends()));
+        String.format(
+            Locale.ROOT,
+            "%s: repaired: %,d damaged files taken out, %,d rows landed again, %,d records that are dead letters or tombstones left alone; landing continues at %s",
+            name(),
+            plan.contents().damaged().size(),
+            found.values().stream().mapToLong(Offsets::size).sum(),
+            noRows[0],
+            plan.ends()));
   }
 
   private Deserializer<? extends IndexedRecord> deserializer() {

@@ -35,7 +35,7 @@ record Answer<T>(@Nullable T value, String problem) {
     thread.setDaemon(true);
     thread.start();
     return answer.completeOnTimeout(
-        new Answer<>(null, "no answer within %d s".formatted(limit.toSeconds())),
+        new Answer<>(null, "no answer within %s s".formatted(limit.toSeconds())),
         limit.toMillis(),
         TimeUnit.MILLISECONDS);
   }

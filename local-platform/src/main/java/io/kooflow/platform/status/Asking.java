@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -128,7 +129,7 @@ public final class Asking {
         .forEach((name, pid) -> found.add(process(name, pid, lives.get(name), "unknown")));
     for (ProcessState each : found) {
       if (!each.state().equals("running")) {
-        problems.add("process %s (pid %d) is %s".formatted(each.name(), each.pid(), each.state()));
+        problems.add("process %s (pid %s) is %s".formatted(each.name(), each.pid(), each.state()));
       }
     }
     return found;
@@ -147,9 +148,9 @@ public final class Asking {
     if (end == null) {
       return "";
     }
-    String signal = end.status() > 128 ? " (signal %d)".formatted(end.status() - 128) : "";
+    String signal = end.status() > 128 ? " (signal %s)".formatted(end.status() - 128) : "";
     String cause = end.cause().isEmpty() ? "" : ": " + end.cause();
-    return "%s, status %d%s%s".formatted(end.at(), end.status(), signal, cause);
+    return "%s, status %s%s%s".formatted(end.at(), end.status(), signal, cause);
   }
 
   private static String state(long pid) {
@@ -362,8 +363,12 @@ public final class Asking {
     for (StageState stage : found) {
       if (stage.state().equals("stuck")) {
         problems.add(
-            "stage %s does not progress: %,d records wait, none was read in %d s"
-                .formatted(stage.name(), stage.lag(), window.toSeconds()));
+            String.format(
+                Locale.ROOT,
+                "stage %s does not progress: %,d records wait, none was read in %s s",
+                stage.name(),
+                stage.lag(),
+                window.toSeconds()));
       } else if (stage.count() == null) {
         problems.add("stage " + stage.name() + ": " + stage.state());
       }

@@ -2,6 +2,7 @@ package io.kooflow.platform.status;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,13 +69,16 @@ public record Status(
         lines,
         "dead letters",
         deadLetters.stream()
-            .map(each -> "%-20s %-18s %,d".formatted(each.topic(), each.reader(), each.open()))
+            .map(
+                each ->
+                    String.format(
+                        Locale.ROOT, "%-20s %-18s %,d", each.topic(), each.reader(), each.open()))
             .toList());
     section(
         lines,
         "freshness, 99th percentile",
         freshnessMillis.entrySet().stream()
-            .map(each -> "%-20s %,d ms".formatted(each.getKey(), each.getValue()))
+            .map(each -> String.format(Locale.ROOT, "%-20s %,d ms", each.getKey(), each.getValue()))
             .toList());
     section(lines, "Flink jobs", jobs.stream().map(Status::line).toList());
     section(lines, "connectors", connectors.stream().map(Status::line).toList());
@@ -91,7 +95,7 @@ public record Status(
   }
 
   private static String line(ProcessState each) {
-    return "%-12s %-8s pid %d  since %s  restarts %d%s"
+    return "%-12s %-8s pid %s  since %s  restarts %s%s"
         .formatted(
             each.name(),
             each.state(),
@@ -111,12 +115,13 @@ public record Status(
       return "%-12s %s".formatted(each.name(), each.state());
     }
     Long since = each.secondsSinceProgress();
-    return "%-12s %-6s %,12d  lag %,d%s"
-        .formatted(
-            each.name(),
-            each.state(),
-            count,
-            each.lag(),
-            since == null ? "" : "  last progress %,d s ago".formatted(since));
+    return String.format(
+        Locale.ROOT,
+        "%-12s %-6s %,12d  lag %,d%s",
+        each.name(),
+        each.state(),
+        count,
+        each.lag(),
+        since == null ? "" : String.format(Locale.ROOT, "  last progress %,d s ago", since));
   }
 }

@@ -1,5 +1,6 @@
 package io.kooflow.platform.lake;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -286,7 +287,7 @@ class LakeRepairIT {
     change.setPosition(ByteBuffer.wrap(Position.stream(1, Integer.toString(n + 1)).bytes()));
     change.setAfter(new Reaction(1L, n + 1L, "LIKE", 1_600_000_000_000L + n * 86_400_000L));
     AvroSerializer<ReactionChange> serializer = new AvroSerializer<>(registryClient());
-    return serializer.serialize(TOPIC, change);
+    return requireNonNull(serializer.serialize(TOPIC, change));
   }
 
   private static SchemaRegistryClient registryClient() {
