@@ -90,6 +90,7 @@ class ColdCellsTest {
   private void like(long user) {
     ReactionChange change = react(1, user, "LIKE", sequence++);
     change.getAfter().setCreatedAt(Changes.NOW + user * STEP);
+    change.setChangedAt(Changes.NOW + user * STEP);
     driver.reaction(change);
     present.add(new CountedReaction("LIKE", Changes.NOW + user * STEP));
   }

@@ -3,6 +3,7 @@ package io.kooflow.flink.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kooflow.schemas.DeadLetterHeaders;
+import io.kooflow.schemas.ReplayHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,19 +49,25 @@ class RecordTypesTest {
     assertThat(letter.record.value).isSameAs(consumed.value());
     assertThat(DeadLetterHeaders.read(written))
         .isEqualTo(
-            new DeadLetterHeaders("koo.changes", 3, 9, "java.lang.IllegalStateException", "why"));
+            new DeadLetterHeaders(
+                DeadLetterHeaders.LANDING,
+                "koo.changes",
+                "3",
+                "9",
+                1_700_000_000_123L,
+                0,
+                "java.lang.IllegalStateException",
+                "why"));
     assertThat(written.headers("trace"))
         .extracting(Header::value)
         .containsExactly(new byte[] {9}, null);
-    assertThat(text(written, DeadLetterHeaders.READER)).isEqualTo("landing");
-    assertThat(text(written, DeadLetterHeaders.TIMESTAMP)).isEqualTo("1700000000123");
     assertThat(letter).hasToString("koo.changes/3@9: java.lang.IllegalStateException");
   }
 
   @Test
   void aReplayedDeadLetterKeepsTheTimeOfItsChange() {
     RecordHeaders replayed = new RecordHeaders();
-    replayed.add(DeadLetterHeaders.TIMESTAMP, "5".getBytes(StandardCharsets.UTF_8));
+    new ReplayHeaders("koo.changes", 4, 5, 1).write(replayed);
     replayed.add(DeadLetterHeaders.READER, "streams".getBytes(StandardCharsets.UTF_8));
 
     RecordHeaders written = new RecordHeaders();
@@ -68,6 +75,7 @@ class RecordTypesTest {
         .write(written);
 
     assertThat(text(written, DeadLetterHeaders.TIMESTAMP)).isEqualTo("5");
+    assertThat(text(written, DeadLetterHeaders.OFFSET)).isEqualTo("4");
     assertThat(text(written, DeadLetterHeaders.READER)).isEqualTo("scoring");
     assertThat(written.headers(DeadLetterHeaders.READER)).hasSize(1);
   }
