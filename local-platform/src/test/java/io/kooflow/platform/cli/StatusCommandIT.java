@@ -95,7 +95,7 @@ class StatusCommandIT {
       assertThat(status.get("problems").toString())
           .contains("stage streams does not progress: 3 records wait")
           .contains("Connect: no answer within")
-          .contains("job landing: no answer within")
+          .contains("job landing-koo_changes: no answer within")
           .contains("group " + PipelineNames.STREAMS_GROUP + ": nobody reads");
     }
   }

@@ -24,6 +24,7 @@ import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.embedded.FreePorts;
 import io.kooflow.embedded.LosesRecords;
 import io.kooflow.events.Trending;
+import io.kooflow.events.TrendingKoo;
 import io.kooflow.platform.start.PipelineNames;
 import io.kooflow.platform.torture.Root;
 import io.kooflow.schemas.TopicCreation;
@@ -133,7 +134,7 @@ class RepairIT {
     putReaction(CHANGED, "LIKE");
     putReaction(DELETED, "LIKE");
     assertThat(audit().ids()).isEmpty();
-    publishAnEmptyList();
+    publishAWrongList();
     assertThat(audit().ids()).extracting(Difference::type).containsOnly("trending en");
     List<String> alone = new ArrayList<>();
     AuditReport unmended = repair(alone, Duration.ofHours(1));
@@ -151,8 +152,13 @@ class RepairIT {
   }
 
   /** Of a revision that the streams application will not reach. */
-  private void publishAnEmptyList() throws Exception {
-    Trending empty = new Trending("en", PipelineNames.GENERATION, 1_000_000L, List.of());
+  private void publishAWrongList() throws Exception {
+    Trending wrong =
+        new Trending(
+            "en",
+            PipelineNames.GENERATION,
+            1_000_000L,
+            List.of(new TrendingKoo(CHANGED, "en", 1, false)));
     AvroSerializer<Trending> serializer =
         new AvroSerializer<>(
             new SchemaRegistryClient(
@@ -163,7 +169,7 @@ class RepairIT {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       byte[] key = "en".getBytes(StandardCharsets.UTF_8);
-      byte[] value = serializer.serialize(Topics.TRENDING, empty);
+      byte[] value = serializer.serialize(Topics.TRENDING, wrong);
       producer.send(new ProducerRecord<>(Topics.TRENDING, key, value)).get();
     }
   }
