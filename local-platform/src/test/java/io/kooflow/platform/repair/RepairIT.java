@@ -158,7 +158,7 @@ class RepairIT {
             "en",
             PipelineNames.GENERATION,
             1_000_000L,
-            List.of(new TrendingKoo(CHANGED, "en", 1, false)));
+            List.of(new TrendingKoo(CHANGED, "en", 1.0, false)));
     AvroSerializer<Trending> serializer =
         new AvroSerializer<>(
             new SchemaRegistryClient(
