@@ -90,6 +90,9 @@ public record CatalogConfig(
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put(CatalogProperties.URI, uri);
     properties.put(CatalogProperties.WAREHOUSE_LOCATION, warehouse);
+    // Iceberg's own are none: a catalog that answers no more would hold a commit for ever.
+    properties.put("rest.client.connection-timeout-ms", "10000");
+    properties.put("rest.client.socket-timeout-ms", "60000");
     properties.put(CatalogProperties.FILE_IO_IMPL, "org.apache.iceberg.aws.s3.S3FileIO");
     // Needs the S3 client alone; the default also loads those of Glue, KMS and DynamoDB.
     properties.put(

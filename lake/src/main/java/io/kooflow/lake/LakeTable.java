@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -15,7 +14,6 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Type;
@@ -87,8 +85,10 @@ public final class LakeTable {
       createNamespace(catalog);
       try {
         return catalog.createTable(identifier, schema, spec, properties);
-      } catch (AlreadyExistsException otherWasFaster) {
-        return evolved(catalog);
+      } catch (RuntimeException refused) {
+        if (!catalog.tableExists(identifier)) {
+          throw refused;
+        }
       }
     }
     return evolved(catalog);
@@ -154,19 +154,27 @@ public final class LakeTable {
 
   private Table evolved(Catalog catalog) {
     Table table = catalog.loadTable(identifier);
-    evolve(table);
+    try {
+      evolve(table);
+    } catch (CommitFailedException otherWasFaster) {
+      table.refresh();
+      evolve(table);
+    }
     return table;
   }
 
   private static void createNamespace(Catalog catalog) {
     SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
+    if (namespaces.namespaceExists(NAMESPACE)) {
+      return;
+    }
     try {
+      namespaces.createNamespace(NAMESPACE);
+    } catch (RuntimeException refused) {
+      // Catalogs over a database answer the second of two with an error of the server.
       if (!namespaces.namespaceExists(NAMESPACE)) {
-        namespaces.createNamespace(NAMESPACE);
+        throw refused;
       }
-    } catch (AlreadyExistsException otherWasFaster) {
-      // What was wanted is there.
-      Objects.requireNonNull(otherWasFaster);
     }
   }
 

@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +31,8 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +41,7 @@ class LakeIT {
   private static final String WAREHOUSE = "s3://kooflow-lake/warehouse";
   private static final LakeTable DEFINITION = ReactionChangesTable.TABLE;
 
+  private static Path folder;
   private static EmbeddedS3 s3;
   private static EmbeddedCatalog server;
   private static CatalogConfig config;
@@ -44,15 +50,20 @@ class LakeIT {
   static void start(@TempDir Path folder) {
     s3 = EmbeddedS3.start(folder.resolve("s3"), "kooflow-lake");
     server = EmbeddedCatalog.start(folder.resolve("catalog"), s3.endpoint(), WAREHOUSE);
+    LakeIT.folder = folder;
+    config = CatalogConfig.takeFrom(settings(server));
+  }
+
+  private static Map<String, String> settings(EmbeddedCatalog catalog) {
     Map<String, String> settings = new HashMap<>();
-    settings.put(CatalogConfig.URI, server.uri().toString());
+    settings.put(CatalogConfig.URI, catalog.uri().toString());
     settings.put(CatalogConfig.WAREHOUSE, WAREHOUSE);
     settings.put(CatalogConfig.S3_ENDPOINT, s3.endpoint().toString());
     settings.put(CatalogConfig.S3_PATH_STYLE, "true");
     settings.put(CatalogConfig.S3_REGION, "us-east-1");
     settings.put(CatalogConfig.S3_ACCESS_KEY_ID, "local");
     settings.put(CatalogConfig.S3_SECRET_ACCESS_KEY, "localsecret");
-    config = CatalogConfig.takeFrom(settings);
+    return settings;
   }
 
   @AfterAll
@@ -91,6 +102,40 @@ class LakeIT {
       threads.shutdownNow();
       for (RESTCatalog catalog : catalogs) {
         catalog.close();
+      }
+    }
+  }
+
+  @RepeatedTest(5)
+  void makesTheTablesOnceWhereManyStartTogether(RepetitionInfo round) throws Exception {
+    int jobs = 8;
+    try (EmbeddedCatalog empty =
+        EmbeddedCatalog.start(
+            folder.resolve("empty" + round.getCurrentRepetition()), s3.endpoint(), WAREHOUSE)) {
+      Map<String, String> settings = settings(empty);
+      CatalogConfig config = CatalogConfig.takeFrom(settings);
+      ExecutorService threads = Executors.newFixedThreadPool(jobs);
+      try {
+        CyclicBarrier together = new CyclicBarrier(jobs);
+        List<Future<UUID>> made = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+          LakeTable table = LakeTables.all().get(i % LakeTables.all().size());
+          made.add(
+              threads.submit(
+                  () -> {
+                    try (RESTCatalog catalog = config.open()) {
+                      together.await();
+                      return table.createIfMissing(catalog).uuid();
+                    }
+                  }));
+        }
+        Set<UUID> tables = new HashSet<>();
+        for (Future<UUID> table : made) {
+          tables.add(table.get());
+        }
+        assertThat(tables).hasSize(LakeTables.all().size());
+      } finally {
+        threads.shutdownNow();
       }
     }
   }

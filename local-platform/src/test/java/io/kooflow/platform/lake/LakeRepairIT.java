@@ -167,9 +167,7 @@ class LakeRepairIT {
 
   @Test
   void findsItsPlaceByTheRowsWhereTheRangesAreLost() throws Exception {
-    table().updateProperties().remove("kooflow.landing").commit();
-    table().newAppend().set("by", "someone else").commit();
-    table().expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
+    loseTheRanges();
     assertThatThrownBy(() -> land(30, 31))
         .isInstanceOf(LandingRefusedException.class)
         .hasMessageContaining("kooflow lake repair reaction_changes");
@@ -224,6 +222,72 @@ class LakeRepairIT {
   }
 
   @Test
+  void repairsBesideALandingThatCommits() throws Exception {
+    Files.delete(fileOf(10));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Outcome> landing = threads.submit(() -> land(30, 31));
+      Future<Boolean> repair =
+          threads.submit(() -> new LakeRepair(lake, target, "reaction_changes", l -> {}).apply());
+      assertThat(landing.get()).isEqualTo(Outcome.COMMITTED);
+      assertThat(repaired(repair)).isTrue();
+    } finally {
+      threads.shutdownNow();
+    }
+
+    requireRows(30);
+    assertThat(repair().show()).isTrue();
+  }
+
+  /** By this repair, or where landing was faster, by the next one. */
+  private boolean repaired(Future<Boolean> repair) throws Exception {
+    try {
+      return repair.get();
+    } catch (ExecutionException refused) {
+      assertThat(refused).hasCauseInstanceOf(LandingRefusedException.class);
+      return repair().apply();
+    }
+  }
+
+  /** Offsets 5, 9 and 12 are markers, 6 to 8 were aborted. */
+  @Test
+  void findsItsPlaceBeforeTheMarkersOfTransactions() throws Exception {
+    catalog.dropTable(DEFINITION.identifier(), false);
+    DEFINITION.createIfMissing(catalog);
+    createTopic();
+    sendInTransactions();
+    land(0, 13);
+    loseTheRanges();
+
+    assertThat(repair().apply()).isTrue();
+
+    assertThat(said)
+        .anyMatch(line -> line.contains("landing continues at {reaction.changes/0=12}"));
+    assertThat(land(12, 13)).isEqualTo(Outcome.COMMITTED);
+    assertThat(offsets()).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 10L, 11L);
+  }
+
+  private static void sendInTransactions() throws Exception {
+    Map<String, Object> settings = new HashMap<>(target.settings());
+    settings.put("transactional.id", "transactions");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      for (int size : new int[] {5, 3, 2}) {
+        producer.beginTransaction();
+        for (int n = 0; n < size; n++) {
+          producer.send(new ProducerRecord<>(TOPIC, 0, null, like(n))).get();
+        }
+        if (size == 3) {
+          producer.abortTransaction();
+        } else {
+          producer.commitTransaction();
+        }
+      }
+    }
+  }
+
+  @Test
   void refusesATopicThatWasCreatedAgain() throws Exception {
     Files.delete(fileOf(10));
     createTopic();
@@ -231,6 +295,12 @@ class LakeRepairIT {
     assertThatThrownBy(() -> repair().apply())
         .isInstanceOf(LandingRefusedException.class)
         .hasMessageContaining("deleted and created again");
+  }
+
+  private static void loseTheRanges() {
+    table().updateProperties().remove("kooflow.landing").commit();
+    table().newAppend().set("by", "someone else").commit();
+    table().expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
   }
 
   private LakeRepair repair() {
