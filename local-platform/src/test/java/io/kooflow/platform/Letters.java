@@ -3,7 +3,7 @@ package io.kooflow.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kooflow.audit.KafkaTarget;
-import io.kooflow.platform.kafka.Readers;
+import io.kooflow.operations.kafka.Readers;
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.Topics;
 import java.nio.charset.StandardCharsets;

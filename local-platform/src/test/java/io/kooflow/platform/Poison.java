@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.kooflow.events.User;
 import io.kooflow.events.UserChange;
-import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.operations.connection.Endpoints;
 import io.kooflow.schemas.Position;
 import io.kooflow.schemas.TopicDefinition.Cleanup;
 import io.kooflow.schemas.Topics;

@@ -11,10 +11,10 @@ import io.kooflow.embedded.EmbeddedS3;
 import io.kooflow.embedded.FlinkJvm;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.embedded.FreePorts;
-import io.kooflow.platform.model.ModelServer;
-import io.kooflow.platform.model.ModelServerConfig;
+import io.kooflow.embedded.ProjectFolder;
+import io.kooflow.model.ModelServer;
+import io.kooflow.model.ModelServerConfig;
 import io.kooflow.platform.start.FlinkJobs;
-import io.kooflow.platform.torture.Root;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +34,7 @@ final class ServersElsewhere implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Path folder;
-  private final Path root = Root.ofProject();
+  private final Path root = ProjectFolder.ofTests();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final List<String> settings = new ArrayList<>();
 

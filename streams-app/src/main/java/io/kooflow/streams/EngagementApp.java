@@ -5,6 +5,7 @@ import io.kooflow.schemas.serde.AvroDeserializer;
 import io.kooflow.schemas.serde.AvroSerializer;
 import io.kooflow.streams.generation.HeldInputs;
 import io.kooflow.streams.generation.MayNotRunException;
+import io.kooflow.streams.generation.PlainClients;
 import io.kooflow.streams.generation.RoleWatch;
 import io.kooflow.streams.generation.TopicPlan;
 import io.kooflow.streams.health.Progress;
@@ -35,7 +36,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +111,7 @@ public final class EngagementApp implements AutoCloseable {
    *     cannot be restored, or Kafka does not answer
    */
   public static EngagementApp start(AppConfig config, Premises premises) {
-    return start(config, new DefaultKafkaClientSupplier(), premises);
+    return start(config, new PlainClients(), premises);
   }
 
   /** As the other, with clients of its own: for tests that let them fail. */

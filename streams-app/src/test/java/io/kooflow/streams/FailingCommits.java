@@ -1,5 +1,6 @@
 package io.kooflow.streams;
 
+import io.kooflow.streams.generation.PlainClients;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -11,14 +12,13 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
  * Clients whose producer breaks transactions. By turns: after everything was drained into one and
  * before it commits, where a process that dies would leave it; and in the middle of one, by a write
  * that times out, after which Kafka Streams revives the task in place.
  */
-final class FailingCommits extends DefaultKafkaClientSupplier {
+final class FailingCommits extends PlainClients {
   private static final int COMMITS_BETWEEN = 2;
   private static final int WRITES_BETWEEN = 15;
 

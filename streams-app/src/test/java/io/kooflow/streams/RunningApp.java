@@ -1,10 +1,10 @@
 package io.kooflow.streams;
 
+import io.kooflow.streams.generation.PlainClients;
 import java.net.URI;
 import java.util.Objects;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /** The application in this process, on premises of its own. */
 final class RunningApp implements AutoCloseable {
@@ -17,7 +17,7 @@ final class RunningApp implements AutoCloseable {
   }
 
   static RunningApp start(AppConfig config) {
-    return start(config, new DefaultKafkaClientSupplier());
+    return start(config, new PlainClients());
   }
 
   static RunningApp start(AppConfig config, KafkaClientSupplier clients) {

@@ -1,9 +1,10 @@
 package io.kooflow.platform.cli;
 
-import io.kooflow.platform.UsageException;
+import io.kooflow.operations.UsageException;
+import io.kooflow.operations.cli.ExitStatus;
+import io.kooflow.operations.connection.GivenEndpoints;
 import io.kooflow.platform.demo.Demo;
 import io.kooflow.platform.demo.DemoOptions;
-import io.kooflow.platform.folder.GivenEndpoints;
 import io.kooflow.platform.start.DynamoDbServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.kooflow.platform.demo;
 
-import io.kooflow.platform.folder.Connections;
+import io.kooflow.operations.connection.Connections;
+import io.kooflow.operations.connection.Endpoints;
+import io.kooflow.operations.connection.RunningPlatforms;
 import io.kooflow.platform.folder.DataFolder;
-import io.kooflow.platform.folder.Endpoints;
-import io.kooflow.platform.folder.RunningPlatforms;
 import io.kooflow.platform.folder.Sweep;
 import io.kooflow.platform.input.Input;
 import io.kooflow.platform.input.polis.PolisInput;

@@ -1,6 +1,6 @@
 package io.kooflow.platform.demo;
 
-import io.kooflow.platform.folder.GivenEndpoints;
+import io.kooflow.operations.connection.GivenEndpoints;
 import io.kooflow.platform.start.DynamoDbServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.kooflow.platform.demo;
 
+import io.kooflow.operations.connection.Connections;
 import io.kooflow.platform.cost.SinkMeter;
 import io.kooflow.platform.cost.TableCost;
-import io.kooflow.platform.folder.Connections;
 import io.kooflow.platform.stage.Progress;
 import io.kooflow.platform.stage.SetAside;
 import io.kooflow.platform.stage.Stage;

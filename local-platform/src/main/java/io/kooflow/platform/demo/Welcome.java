@@ -1,7 +1,7 @@
 package io.kooflow.platform.demo;
 
-import io.kooflow.platform.folder.Endpoints;
-import io.kooflow.platform.folder.Endpoints.Part;
+import io.kooflow.operations.connection.Endpoints;
+import io.kooflow.operations.connection.Endpoints.Part;
 import io.kooflow.platform.start.LocalPlatform;
 import java.util.List;
 import java.util.Locale;

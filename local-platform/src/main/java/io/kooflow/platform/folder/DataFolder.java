@@ -2,7 +2,7 @@ package io.kooflow.platform.folder;
 
 import io.kooflow.embedded.FolderNames;
 import io.kooflow.embedded.Folders;
-import io.kooflow.platform.UsageException;
+import io.kooflow.operations.UsageException;
 import io.kooflow.schemas.settings.FileTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;

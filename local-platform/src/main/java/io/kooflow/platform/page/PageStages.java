@@ -1,7 +1,7 @@
 package io.kooflow.platform.page;
 
-import io.kooflow.platform.folder.Connections;
-import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.operations.connection.Connections;
+import io.kooflow.operations.connection.Endpoints;
 import io.kooflow.platform.stage.SetAside;
 import io.kooflow.platform.stage.Stage;
 import io.kooflow.platform.stage.StageReader;

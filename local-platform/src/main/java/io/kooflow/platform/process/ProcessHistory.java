@@ -3,7 +3,7 @@ package io.kooflow.platform.process;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kooflow.platform.folder.OwnerFile;
+import io.kooflow.operations.connection.OwnerFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.kooflow.platform.stage;
 
 import io.kooflow.audit.KafkaTarget;
-import io.kooflow.platform.deadletters.DeadLetterTopics;
-import io.kooflow.platform.start.PipelineNames;
+import io.kooflow.operations.connection.PipelineNames;
+import io.kooflow.operations.deadletters.DeadLetterTopics;
 import io.kooflow.schemas.DeadLetterHeaders;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ public final class SetAside implements AutoCloseable {
   /**
    * The stages with the number of their dead letters.
    *
-   * @throws io.kooflow.platform.UsageException if Kafka does not answer
+   * @throws io.kooflow.operations.UsageException if Kafka does not answer
    */
   public List<Stage> addTo(List<Stage> stages) {
     letters.readOn(letter -> byReader.merge(letter.reader(), 1L, Long::sum));

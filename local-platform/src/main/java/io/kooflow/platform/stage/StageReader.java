@@ -7,7 +7,7 @@ import io.kooflow.lake.LakeTables;
 import io.kooflow.lake.landing.OffsetRanges;
 import io.kooflow.lake.landing.SourcePartition;
 import io.kooflow.lake.read.LakeReader;
-import io.kooflow.platform.start.PipelineNames;
+import io.kooflow.operations.connection.PipelineNames;
 import io.kooflow.schemas.TopicDefinition;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.generations.Generations;

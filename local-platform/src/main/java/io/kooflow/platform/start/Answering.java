@@ -1,9 +1,9 @@
 package io.kooflow.platform.start;
 
 import io.kooflow.contentstore.StoreConnection;
-import io.kooflow.platform.UsageException;
-import io.kooflow.platform.folder.Endpoints;
-import io.kooflow.platform.folder.GivenEndpoints;
+import io.kooflow.operations.UsageException;
+import io.kooflow.operations.connection.Endpoints;
+import io.kooflow.operations.connection.GivenEndpoints;
 import io.kooflow.schemas.registry.DirectToLoopback;
 import java.io.IOException;
 import java.net.URI;

@@ -3,7 +3,8 @@ package io.kooflow.platform.start;
 import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.Folders;
 import io.kooflow.embedded.ForkedJvm;
-import io.kooflow.platform.folder.Endpoints;
+import io.kooflow.operations.cli.LocalServers;
+import io.kooflow.operations.connection.Endpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * An instance of a generation that is being built beside the platform's own one, in a folder of its
  * own that goes with it: its state is in Kafka.
  */
-public final class BuildingInstance implements AutoCloseable {
+public final class BuildingInstance implements LocalServers.Instance {
   private final ChildProcess process;
   private final Path folder;
 
@@ -45,11 +46,12 @@ public final class BuildingInstance implements AutoCloseable {
     return new BuildingInstance(process, own);
   }
 
+  @Override
   public boolean isAlive() {
     return process.isAlive();
   }
 
-  /** The last lines that it said. */
+  @Override
   public String tail() {
     return process.tail();
   }

@@ -2,7 +2,7 @@ package io.kooflow.platform.start;
 
 import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.EmbeddedDynamoDb;
-import io.kooflow.platform.UsageException;
+import io.kooflow.operations.UsageException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;

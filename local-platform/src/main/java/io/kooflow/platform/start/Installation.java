@@ -1,7 +1,7 @@
 package io.kooflow.platform.start;
 
 import io.kooflow.embedded.ForkedJvm;
-import io.kooflow.platform.UsageException;
+import io.kooflow.operations.UsageException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

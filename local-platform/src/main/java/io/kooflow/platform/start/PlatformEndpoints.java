@@ -2,9 +2,10 @@ package io.kooflow.platform.start;
 
 import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.lake.CatalogConfig;
+import io.kooflow.operations.connection.Endpoints;
+import io.kooflow.operations.connection.GivenEndpoints;
+import io.kooflow.operations.connection.PipelineNames;
 import io.kooflow.platform.folder.DataFolder;
-import io.kooflow.platform.folder.Endpoints;
-import io.kooflow.platform.folder.GivenEndpoints;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.kooflow.platform.status;
 
-import io.kooflow.platform.UsageException;
+import io.kooflow.operations.UsageException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

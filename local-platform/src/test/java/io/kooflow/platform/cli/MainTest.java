@@ -2,6 +2,7 @@ package io.kooflow.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.operations.cli.ExitStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,6 @@ class MainTest {
         "audit --offline",
         "audit --repair --offline",
         "audit --repair --repair-wait soon --config /no/such/file",
-        "torture workers --connect 2.8",
-        "torture workers --rounds 0",
         "audit --config /no/such/file",
         "show koo abc --data-dir /no/such/folder",
         "show koo 0 --data-dir /no/such/folder",
@@ -59,15 +58,7 @@ class MainTest {
         "dlq list --data-dir /no/such/folder",
         "dlq show koo.enriched --limit 0",
         "dlq replay koo.enriched --data-dir /no/such/folder",
-        "dlq replay koo.enriched --reason x --from-offset 2 --to-offset 1",
-        "torture",
-        "torture storms",
-        "torture kills --rounds 0",
-        "torture kills --events 0",
-        "torture kills --rate -1",
-        "torture kills --seed abc",
-        "torture kills --process nothing",
-        "torture kills extra"
+        "dlq replay koo.enriched --reason x --from-offset 2 --to-offset 1"
       })
   void endsWithStatusTwoForAMistakeOfTheUser(String line) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -96,9 +87,7 @@ class MainTest {
         "show koo --help",
         "show engagement --help",
         "show trending --help",
-        "show lake --help",
-        "torture --help",
-        "torture kills --help"
+        "show lake --help"
       })
   void explainsItself(String line) {
     assertThat(Main.run(line.split(" "))).isEqualTo(ExitStatus.OK);

@@ -2,6 +2,7 @@ package io.kooflow.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.operations.cli.ExitStatus;
 import io.kooflow.platform.folder.DataFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kooflow.embedded.EmbeddedKafka;
-import io.kooflow.platform.start.PipelineNames;
+import io.kooflow.operations.connection.PipelineNames;
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.TopicCreation;
 import io.kooflow.schemas.Topics;

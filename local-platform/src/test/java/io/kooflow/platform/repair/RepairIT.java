@@ -23,10 +23,11 @@ import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.embedded.FreePorts;
 import io.kooflow.embedded.LosesRecords;
+import io.kooflow.embedded.ProjectFolder;
 import io.kooflow.events.Trending;
 import io.kooflow.events.TrendingKoo;
-import io.kooflow.platform.start.PipelineNames;
-import io.kooflow.platform.torture.Root;
+import io.kooflow.operations.connection.PipelineNames;
+import io.kooflow.operations.repair.Repair;
 import io.kooflow.schemas.TopicCreation;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.registry.RegistryConfig;
@@ -238,7 +239,7 @@ class RepairIT {
   }
 
   private ChildProcess streams() throws Exception {
-    Path target = Root.ofProject().resolve("streams-app/target");
+    Path target = ProjectFolder.ofTests().resolve("streams-app/target");
     Path settings =
         Files.write(
             temp.resolve("streams.properties"),
@@ -260,7 +261,8 @@ class RepairIT {
   private EmbeddedConnect connect() throws Exception {
     Path plugins = Files.createDirectory(temp.resolve("plugins"));
     Files.createSymbolicLink(
-        plugins.resolve("source"), Root.ofProject().resolve("source-dynamodb/target/plugin"));
+        plugins.resolve("source"),
+        ProjectFolder.ofTests().resolve("source-dynamodb/target/plugin"));
     return EmbeddedConnect.start(
         ConnectWorkerConfig.of(
                 "connect-repair", kafka.bootstrapServers(), FreePorts.next(), List.of(plugins))

@@ -12,13 +12,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
  * Clients of an application that reads nothing new: the topics that it wrote to itself are read to
  * their ends, its inputs stay where they are.
  */
-public final class HeldInputs extends DefaultKafkaClientSupplier {
+public final class HeldInputs extends PlainClients {
   private final Set<String> held;
 
   /**

@@ -1,5 +1,0 @@
-/** Points the audit at a local platform, or at the stores that a file names. */
-@NullMarked
-package io.kooflow.platform.auditing;
-
-import org.jspecify.annotations.NullMarked;

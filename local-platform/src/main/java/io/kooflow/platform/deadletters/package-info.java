@@ -1,8 +1,0 @@
-/**
- * Dead letters: what is in the dead-letter topics and why, and sending it back to where it came
- * from.
- */
-@NullMarked
-package io.kooflow.platform.deadletters;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Repairs tables of the lake: lands again from Kafka what they have lost. */
-@NullMarked
-package io.kooflow.platform.lake;
-
-import org.jspecify.annotations.NullMarked;

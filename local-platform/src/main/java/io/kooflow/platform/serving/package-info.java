@@ -1,5 +1,0 @@
-/** Reads the serving tables as the services of the micro-blog do. */
-@NullMarked
-package io.kooflow.platform.serving;
-
-import org.jspecify.annotations.NullMarked;

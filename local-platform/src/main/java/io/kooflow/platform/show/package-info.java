@@ -1,5 +1,0 @@
-/** One koo, one trending list or some lake rows, as each store has them. */
-@NullMarked
-package io.kooflow.platform.show;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Runs demos as a user does and kills their processes, seeded, to prove that nothing gets lost. */
-@NullMarked
-package io.kooflow.platform.torture;
-
-import org.jspecify.annotations.NullMarked;

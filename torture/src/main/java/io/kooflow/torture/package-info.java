@@ -1,0 +1,5 @@
+/** Campaigns of kills and damage. */
+@NullMarked
+package io.kooflow.torture;
+
+import org.jspecify.annotations.NullMarked;
