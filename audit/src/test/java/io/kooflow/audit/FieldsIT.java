@@ -135,8 +135,13 @@ class FieldsIT {
     }
   }
 
+  @SuppressWarnings("NullAway.Init")
   private static EmbeddedDynamoDb dynamoDb;
+
+  @SuppressWarnings("NullAway.Init")
   private static DynamoDbClient client;
+
+  @SuppressWarnings("NullAway.Init")
   private static KafkaTarget topics;
 
   @Test
@@ -244,7 +249,7 @@ class FieldsIT {
       after.keySet().retainAll(Set.of(key, "GEN", "REV"));
       after.put(Tables.DELETED, AttributeValue.fromBool(true));
     } else if (change.path().endsWith(ADDED)) {
-      long at = Long.parseLong(item.get("LAST_REACTION_AT").n());
+      long at = Long.parseLong(Objects.requireNonNull(item.get("LAST_REACTION_AT")).n());
       after.put("LAST_REACTION_AT", AttributeValue.fromN(Long.toString(at + 1_000)));
     } else {
       after = item(changed(before.value(), change.path(), null));
