@@ -5,6 +5,8 @@ import io.kooflow.audit.compare.Unread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The report in lines. */
 final class AuditText {
@@ -59,7 +61,44 @@ final class AuditText {
   }
 
   private static String line(Difference difference) {
-    return "  DIFFERS " + difference.id() + " " + difference.type() + ": " + difference.perStore();
+    return "  DIFFERS "
+        + difference.id()
+        + " "
+        + difference.type()
+        + ": "
+        + differingFields(difference.perStore());
+  }
+
+  /** Of values that name fields, the fields that differ; any other values as they are. */
+  private static Map<String, String> differingFields(Map<String, String> perStore) {
+    Map<String, List<String>> fields = new TreeMap<>();
+    perStore.forEach((store, value) -> fields.put(store, List.of(value.split(" "))));
+    List<List<String>> named =
+        fields.values().stream().filter(each -> !each.equals(List.of(Difference.ABSENT))).toList();
+    boolean comparable =
+        named.stream().allMatch(AuditText::nameFields)
+            && named.stream().mapToInt(List::size).distinct().count() == 1;
+    if (!comparable) {
+      return perStore;
+    }
+    Map<String, String> differing = new TreeMap<>();
+    fields.forEach(
+        (store, values) -> {
+          List<String> kept = new ArrayList<>();
+          for (int field = 0; field < values.size(); field++) {
+            int at = field;
+            if (named.size() < fields.size()
+                || named.stream().map(each -> each.get(at)).distinct().count() > 1) {
+              kept.add(values.get(field));
+            }
+          }
+          differing.put(store, String.join(" ", kept));
+        });
+    return differing;
+  }
+
+  private static boolean nameFields(List<String> value) {
+    return value.stream().allMatch(field -> field.indexOf('=') > 0);
   }
 
   private static String verdict(AuditReport report) {

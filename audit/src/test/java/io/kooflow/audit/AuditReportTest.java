@@ -49,6 +49,21 @@ class AuditReportTest {
   }
 
   @Test
+  void tellsOfFieldsTheOnesThatDiffer() {
+    Difference text =
+        new Difference(
+            5, "koo", Map.of("store:feed", "kind=1 text=2 at=3", "table:f", "kind=1 text=4 at=3"));
+    Difference lost =
+        new Difference(
+            6, "koo", Map.of("store:feed", "kind=1 text=2 at=3", "table:f", Difference.ABSENT));
+
+    assertThat(report(true, List.of(text, lost)).lines())
+        .contains(
+            "  DIFFERS 5 koo: {store:feed=text=2, table:f=text=4}",
+            "  DIFFERS 6 koo: {store:feed=kind=1 text=2 at=3, table:f=absent}");
+  }
+
+  @Test
   void tellsWhatWasUnderWay() {
     assertThat(report(false, List.of()).lines())
         .contains("No quiet point within 1500 ms: group g: records left", "audit: not decided");

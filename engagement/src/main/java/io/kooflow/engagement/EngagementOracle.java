@@ -68,6 +68,11 @@ public final class EngagementOracle {
     return Collections.unmodifiableSortedMap(engagements);
   }
 
+  /** What was given of a koo; null if nothing was. */
+  public @Nullable KooFacts koo(long contentId) {
+    return koos.get(contentId);
+  }
+
   /** Engagement of one koo; null if nothing present counts for it. */
   public @Nullable Engagement engagement(long contentId) {
     return engagements.get(contentId);

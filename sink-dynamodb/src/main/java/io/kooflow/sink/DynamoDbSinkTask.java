@@ -37,6 +37,7 @@ public final class DynamoDbSinkTask extends SinkTask {
   private static final long COMMIT_AT_LEAST_EVERY = TimeUnit.SECONDS.toNanos(10);
 
   private @Nullable TableSink sink;
+  private @Nullable TopicWatch watch;
   private @Nullable InputPositions positions;
   private Map<String, TopicConfig> topics = Map.of();
   private final Set<String> pausedTables = new HashSet<>();
@@ -47,15 +48,39 @@ public final class DynamoDbSinkTask extends SinkTask {
   public void start(Map<String, String> settings) {
     SinkConfig config = SinkConfig.from(settings);
     sink = TableSink.open(config, context.errantRecordReporter());
-    positions = new InputPositions(config.connector());
+    InputTopics.Access kafka = InputTopics.of(config);
+    if (kafka == null) {
+      LOG.warn(
+          "Whether a topic of {} is deleted and made again, or cut short, while it is not read, is not"
+              + " noticed: set consumer.override.interceptor.classes={}",
+          config.connector(),
+          InputTopics.class.getName());
+    }
+    watch = kafka == null ? null : TopicWatch.start(kafka, config);
+    positions = new InputPositions(config.connector(), remedy(config, kafka));
     topics = config.topics();
     committedAt = System.nanoTime();
     LOG.info("Writing {} to {} at {}", topics.keySet(), config.tables(), config.dynamoDb());
   }
 
+  private static String remedy(SinkConfig config, InputTopics.@Nullable Access kafka) {
+    return kafka == null
+        ? "To read the topic as it is now from its beginning, which changes nothing that is newer,"
+            + " restart the task; where item.version is @offset, empty the table before"
+        : TopicWatch.remedy(config.connector(), kafka.group());
+  }
+
   @Override
   public void put(Collection<SinkRecord> records) {
     TableSink running = running();
+    TopicWatch watching = watch;
+    if (watching != null) {
+      String problem = watching.problem();
+      if (problem != null) {
+        throw new ConnectException(problem);
+      }
+      watching.took(records);
+    }
     check(records);
     running.take(records);
     running.tend();
@@ -80,13 +105,17 @@ public final class DynamoDbSinkTask extends SinkTask {
       return Map.of();
     }
     Map<TopicPartition, OffsetAndMetadata> durable = new HashMap<>();
+    TopicWatch watching = watch;
     delivered.forEach(
         (partition, next) -> {
-          long below = running.committable(partition, next.offset());
-          known.committed(partition, below);
-          durable.put(partition, new OffsetAndMetadata(below));
+          if (watching == null || watching.mayCommit(partition)) {
+            long written = running.committable(partition, next.offset());
+            long below = watching == null ? written : watching.committable(partition, written);
+            known.committed(partition, below);
+            durable.put(partition, new OffsetAndMetadata(below));
+          }
         });
-    uncommitted = !running.isClear();
+    uncommitted = !running.isClear() || durable.size() < delivered.size();
     // A long window ends early: nothing holds back two commits in a row.
     running.hurry(Duration.ofNanos(System.nanoTime() - committedAt));
     committedAt = System.nanoTime();
@@ -98,6 +127,9 @@ public final class DynamoDbSinkTask extends SinkTask {
     if (positions != null) {
       positions.forget(partitions);
     }
+    if (watch != null) {
+      watch.open(partitions);
+    }
   }
 
   @Override
@@ -106,6 +138,9 @@ public final class DynamoDbSinkTask extends SinkTask {
     if (running != null) {
       running.forget(partitions);
     }
+    if (watch != null) {
+      watch.close(partitions);
+    }
     if (positions != null) {
       positions.forget(partitions);
     }
@@ -113,6 +148,11 @@ public final class DynamoDbSinkTask extends SinkTask {
 
   @Override
   public void stop() {
+    TopicWatch watching = watch;
+    if (watching != null) {
+      watching.close();
+      watch = null;
+    }
     TableSink running = sink;
     if (running != null) {
       running.close();

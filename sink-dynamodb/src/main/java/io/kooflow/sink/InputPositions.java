@@ -23,9 +23,12 @@ final class InputPositions {
 
   private final Map<TopicPartition, Long> earlier;
   private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final String remedy;
   private boolean lost;
 
-  InputPositions(String connector) {
+  /** {@code remedy} is how an operator goes on with a topic that is another one. */
+  InputPositions(String connector, String remedy) {
+    this.remedy = remedy;
     earlier = EARLIER.computeIfAbsent(connector, ignored -> new ConcurrentHashMap<>());
   }
 
@@ -43,10 +46,8 @@ final class InputPositions {
       throw new ConnectException(
           ("Partition %s goes back to offset %s, though all below %s was written and committed: its"
                   + " topic was deleted and made again, or lost its end, while the task ran. What was"
-                  + " not read of it before is lost. To read the topic as it is now from its"
-                  + " beginning, which changes nothing that is newer, restart the task; where"
-                  + " item.version is @offset, empty the table before")
-              .formatted(partition, offset, below));
+                  + " not read of it before is lost. %s")
+              .formatted(partition, offset, below, remedy));
     }
   }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param connector name of the connector
  * @param task number of the task, 0 or more
  * @param tasks how many tasks there are, 1 or more
+ * @param clientId of the task's consumer; null where Connect chooses it
  * @param topics where the records of each topic go, and how; not empty
  * @param dynamoDb how to reach the store
  * @param coalesce how long records wait, and how many
@@ -37,6 +38,7 @@ record SinkConfig(
     String connector,
     int task,
     int tasks,
+    @Nullable String clientId,
     Map<String, TopicConfig> topics,
     DynamoDbConfig dynamoDb,
     CoalesceConfig coalesce,
@@ -78,6 +80,7 @@ record SinkConfig(
         settings.getOrDefault("name", "dynamodb-sink"),
         Integer.parseInt(settings.getOrDefault(SinkChecks.TASK, "0")),
         tasks(settings),
+        text(settings.get("consumer.override.client.id")),
         topics(values.getList(SinkSettings.TABLES), settings),
         dynamoDb(values),
         coalesce(values, tasks(settings)),

@@ -47,6 +47,7 @@ class SinkConfigTest {
                 "feed-items",
                 0,
                 1,
+                null,
                 Map.of(
                     "koo.enriched", new TopicConfig("feed_items", Rules.DEFAULT),
                     "trending", new TopicConfig("trending", Rules.DEFAULT)),
@@ -114,6 +115,7 @@ class SinkConfigTest {
                 "feed-items",
                 3,
                 4,
+                null,
                 Map.of("a", new TopicConfig("tab", OTHER)),
                 new DynamoDbConfig(
                     URI.create("http://127.0.0.1:8000"),

@@ -32,14 +32,17 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,195 @@ class SinkConnectorIT {
 
     assertThatThrownBy(() -> connect.client().putConnector("dirty", dirty))
         .hasMessageContaining("consumer.override.isolation.level=read_committed");
+  }
+
+  /** Whatever takes the place of a topic, and however often the connector is started. */
+  @Test
+  void refusesForEverATopicMadeAgainWhileItWasDown() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      for (int partitions = 1; partitions <= 3; partitions++) {
+        start(admin, "remade-" + partitions, 2);
+      }
+      for (int partitions = 1; partitions <= 3; partitions++) {
+        awaitCommitted(admin, "remade-" + partitions, 20);
+        connect.client().deleteConnector("remade-" + partitions);
+        makeAgain(admin, "remade-" + partitions, partitions);
+        send("remade-" + partitions, 100, 160);
+      }
+      for (int start = 0; start < 2; start++) {
+        for (int partitions = 1; partitions <= 3; partitions++) {
+          String name = "remade-" + partitions;
+          connect.client().putConnector(name, watching(name, name));
+          awaitFailure(name, "Topic " + name + " is not the topic that was read before");
+          assertThat(committed(admin, name)).isZero();
+          connect.client().deleteConnector(name);
+        }
+      }
+
+      connect.client().putConnector("remade-other", watching("remade-other", "remade-2"));
+      awaitCommitted(admin, "remade-other", 60);
+      connect.client().deleteConnector("remade-other");
+    }
+  }
+
+  /** The new topic has records at the offsets that come next, so that none seems to be missing. */
+  @Test
+  void refusesATopicMadeAgainUnderIt() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      start(admin, "swapped", 1);
+      awaitCommitted(admin, "swapped", 20);
+      connect.client().pause("swapped");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(connect.client().status("swapped").tasks()).containsOnly("PAUSED"));
+      makeAgain(admin, "swapped", 1);
+      send("swapped", 100, 160);
+      connect.client().resume("swapped");
+
+      awaitFailure("swapped", "What was not read of it before is lost");
+      connect.client().deleteConnector("swapped");
+      connect.client().putConnector("swapped", watching("swapped", "swapped"));
+      awaitFailure("swapped", "Topic swapped is not the topic that was read before");
+      connect.client().deleteConnector("swapped");
+    }
+  }
+
+  @Test
+  void refusesForEverToPassOverRecordsThatAreGone() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      start(admin, "cut", 1);
+      awaitCommitted(admin, "cut", 20);
+      connect.client().deleteConnector("cut");
+      send("cut", 100, 120);
+      deleteRecords(admin, "cut", 35);
+      connect.client().putConnector("cut", watching("cut", "cut"));
+
+      for (int start = 0; start < 2; start++) {
+        awaitFailure("cut", "Records of cut-0 at offsets 20 to 34 are gone");
+        assertThat(committed(admin, "cut")).isEqualTo(20);
+        connect.client().deleteConnector("cut");
+        connect.client().putConnector("cut", watching("cut", "cut"));
+      }
+      connect.client().deleteConnector("cut");
+    }
+  }
+
+  @Test
+  void noticesRecordsThatGoWhileItReads() throws Exception {
+    TopicPartition partition = new TopicPartition("trimmed", 0);
+    InputTopics.Access access =
+        new InputTopics.Access(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()), "connect-trimmed");
+    Map<String, String> settings = watching("trimmed", "trimmed");
+    settings.put("name", "trimmed");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        TopicWatch watch = TopicWatch.start(access, SinkConfig.from(settings))) {
+      admin.createTopics(List.of(new NewTopic("trimmed", 1, (short) 1))).all().get();
+      send("trimmed", 0, 40);
+      watch.open(List.of(partition));
+      watch.took(List.of(record("trimmed", 9)));
+      await().atMost(PATIENCE).until(() -> watch.mayCommit(partition));
+      assertThat(watch.committable(partition, 10)).isEqualTo(10);
+
+      deleteRecords(admin, "trimmed", 35);
+      watch.took(List.of(record("trimmed", 35)));
+
+      assertThat(watch.committable(partition, 36)).isEqualTo(10);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(watch.problem())
+                      .contains("Records of trimmed-0 at offsets 10 to 34 are gone"));
+      assertThat(watch.mayCommit(partition)).isFalse();
+    }
+  }
+
+  private static SinkRecord record(String topic, long offset) {
+    return new SinkRecord(topic, 0, null, null, null, null, offset);
+  }
+
+  private static void deleteRecords(Admin admin, String topic, long before) throws Exception {
+    admin
+        .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
+        .all()
+        .get();
+  }
+
+  private static void start(Admin admin, String name, int partitions) throws Exception {
+    admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+    send(name, 0, 20);
+    connect.client().putConnector(name, watching(name, name));
+  }
+
+  private static void makeAgain(Admin admin, String topic, int partitions) throws Exception {
+    admin.deleteTopics(List.of(topic)).all().get();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(admin.listTopics().names().get()).doesNotContain(topic));
+    admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+  }
+
+  private static void send(String topic, long from, long to) {
+    try (KafkaProducer<Long, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new LongSerializer(),
+            new ByteArraySerializer())) {
+      for (long id = from; id < to; id++) {
+        producer.send(
+            new ProducerRecord<>(topic, id + 1_000, "{\"v\":1}".getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+  }
+
+  private static void awaitCommitted(Admin admin, String connector, long records) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(committed(admin, connector)).isEqualTo(records));
+  }
+
+  private static long committed(Admin admin, String connector) throws Exception {
+    return admin
+        .listConsumerGroupOffsets("connect-" + connector)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(OffsetAndMetadata::offset)
+        .sum();
+  }
+
+  private static void awaitFailure(String connector, String why) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(connect.client().status(connector).traces().toString()).contains(why));
+  }
+
+  private static Map<String, String> watching(String connector, String topic) {
+    Map<String, String> settings = settings();
+    settings.putAll(
+        Map.of(
+            "topics",
+            topic,
+            "tables",
+            topic + ":feed_items",
+            "item.version",
+            "v:v:N",
+            "item.deletes",
+            "reject",
+            "consumer.override.interceptor.classes",
+            InputTopics.class.getName(),
+            "value.converter",
+            "org.apache.kafka.connect.json.JsonConverter",
+            "value.converter.schemas.enable",
+            "false",
+            "errors.deadletterqueue.topic.name",
+            connector + ".dlq"));
+    settings.remove("value.converter.schema.registry.url");
+    return settings;
   }
 
   /** The group's offsets reach the last record of each partition: nothing is left unwritten. */

@@ -1,5 +1,6 @@
 package io.kooflow.streams;
 
+import io.kooflow.schemas.TopicMemory;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.serde.AvroDeserializer;
 import io.kooflow.schemas.serde.AvroSerializer;

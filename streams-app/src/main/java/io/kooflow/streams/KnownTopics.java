@@ -1,5 +1,6 @@
 package io.kooflow.streams;
 
+import io.kooflow.schemas.TopicMemory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

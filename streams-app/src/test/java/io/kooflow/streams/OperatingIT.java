@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.ForkedJvm;
+import io.kooflow.schemas.TopicMemory;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;

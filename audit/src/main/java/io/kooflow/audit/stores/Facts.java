@@ -60,6 +60,7 @@ final class Facts {
 
   private final RecordDigest digest = new RecordDigest();
   private final PublishedFields listFields = new PublishedFields(KEY_OF_LIST);
+  private final PublishedFields kooFields = new PublishedFields(Set.of());
 
   static List<Row> of(Reaction reaction) {
     String value = reaction.getType() + " at " + reaction.getCreatedAt();
@@ -97,6 +98,11 @@ final class Facts {
 
   List<Row> of(Koo koo) {
     return List.of(new Row(koo.getContentId(), KOO, digest.of(koo)));
+  }
+
+  /** A koo as it is shown, field by field, so that a difference names the field. */
+  Row shown(Koo koo) {
+    return new Row(koo.getContentId(), KOO, kooFields.of(koo));
   }
 
   List<Row> of(User user) {

@@ -64,7 +64,8 @@ final class ServedKoo {
 
   List<Row> rows(EnrichedKoo served) {
     long id = served.getContentId();
-    List<Row> rows = new ArrayList<>(facts.of(kooOf(served)));
+    List<Row> rows = new ArrayList<>();
+    rows.add(facts.shown(kooOf(served)));
     rows.addAll(
         Facts.ofEngagement(id, served.getCounts(), served.getThreadCounts(), served.getDecayed()));
     rows.add(new Row(id, PublishedFields.TYPE, published.of(served)));

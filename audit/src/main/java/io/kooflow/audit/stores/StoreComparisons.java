@@ -90,6 +90,7 @@ public final class StoreComparisons {
   private final Set<Unread> unread = new TreeSet<>();
   private final Facts facts = new Facts();
   private @Nullable RuntimeException withoutKafka;
+  private @Nullable StoreState state;
 
   /** The caller owns client and catalog; {@code catalog} null where the lake is off. */
   public StoreComparisons(AuditTargets targets, DynamoDbClient client, @Nullable Catalog catalog) {
@@ -127,10 +128,9 @@ public final class StoreComparisons {
     content(users, UserChangesTable.TABLE, USERS);
     ScoredTexts scores = on(Part.SCORES) ? scores(koos, texts) : null;
     if (on(Part.TOPICS) || on(Part.SERVING)) {
-      derived(
-          new Known(() -> StoreState.load(targets.rules(), times(), reactions, koos)),
-          koos,
-          scores);
+      Known known = new Known(() -> StoreState.load(targets.rules(), times(), reactions, koos));
+      state = known.orNull();
+      derived(known, koos, scores);
     }
   }
 
@@ -156,11 +156,12 @@ public final class StoreComparisons {
 
   /**
    * Each difference once, sorted by id. Totals of threads and figures of creators follow from their
-   * koos, so theirs are told only where no other difference is that may be their cause; what topic
-   * and table say beyond the content store, only where the koo or list does not differ otherwise.
+   * koos, so theirs are named only where no koo of theirs differs; what topic and table say beyond
+   * the content store, only where the koo or list does not differ otherwise.
    */
   public List<Difference> differences() {
-    Set<Difference> named = new TreeSet<>(differences.isEmpty() ? consequences : differences);
+    Set<Difference> named = new TreeSet<>(differences);
+    named.addAll(Causes.of(differences, state).unexplained(consequences));
     for (Difference each : published) {
       if (!isExplained(each, differences) && !isExplained(each, consequences)) {
         named.add(each);
@@ -174,7 +175,8 @@ public final class StoreComparisons {
     return type.startsWith(PublishedFields.LIST)
         ? others.stream()
             .anyMatch(other -> other.type().endsWith(type.substring(PublishedFields.LIST.length())))
-        : others.stream().anyMatch(other -> other.id() == difference.id());
+        : others.stream()
+            .anyMatch(other -> other.id() == difference.id() && !Facts.isOfList(other.type()));
   }
 
   /** Returns where texts were given, as the log has it; null if it is off or cannot be read. */
@@ -449,7 +451,7 @@ public final class StoreComparisons {
       throws InterruptedException {
     koos.forEachRecord(
         koo -> {
-          facts.of(koo).forEach(consumer);
+          consumer.accept(facts.shown(koo));
           state.engagementOf(koo.getContentId()).forEach(consumer);
         });
   }

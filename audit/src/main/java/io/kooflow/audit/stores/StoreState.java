@@ -5,6 +5,7 @@ import io.kooflow.engagement.CreatorTally;
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementOracle;
 import io.kooflow.engagement.EngagementRules;
+import io.kooflow.engagement.KooFacts;
 import io.kooflow.engagement.TopList;
 import io.kooflow.events.DecayedSum;
 import io.kooflow.events.Koo;
@@ -49,6 +50,11 @@ final class StoreState {
   /** Engagement of one koo; null if nothing present counts for it. */
   @Nullable Engagement engagement(long contentId) {
     return oracle.engagement(contentId);
+  }
+
+  /** What the rules know of a present koo; null if there is none of this id. */
+  @Nullable KooFacts koo(long contentId) {
+    return oracle.koo(contentId);
   }
 
   /** Rows of every koo's engagement, whether or not the koo exists. */

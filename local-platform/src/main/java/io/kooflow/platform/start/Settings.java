@@ -54,6 +54,7 @@ record Settings(Endpoints endpoints) {
     config.put("key.converter", keyConverter);
     config.put("consumer.override.isolation.level", "read_committed");
     config.put("consumer.override.auto.offset.reset", "earliest");
+    config.put("consumer.override.interceptor.classes", "io.kooflow.sink.InputTopics");
     // A worker that was killed gives its partitions back after this, not after 45 s.
     config.put("consumer.override.session.timeout.ms", "10000");
     config.put("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");

@@ -106,6 +106,10 @@ class StrangeTablesIT {
       change(store, random);
       awaitSame(store, connect);
       assertThat(deadLetters(admin)).isEmpty();
+      assertThat(admin.listTopics().names().get())
+          .as("each sink has found its interceptor among the worker's plugins")
+          .containsAll(
+              TABLES.stream().map(t -> "connect-" + t.name() + "-sink-topic-ids").toList());
     }
   }
 

@@ -1,4 +1,4 @@
-package io.kooflow.streams;
+package io.kooflow.schemas;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,12 +23,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Ids of the topics that an application has read or kept its state in: a compacted topic of one
- * partition, beside its changelogs. The broker drops committed positions with a topic, and the
- * state folder may be lost, so neither can tell that a topic was deleted and made again. For any
- * thread; each call opens its own clients.
+ * Ids of the topics that an application or consumer group has read or kept its state in: a
+ * compacted topic of one partition. The broker drops committed positions with a topic, so they
+ * cannot tell that a topic was deleted and made again. For any thread; each call opens its own
+ * clients.
  */
-final class TopicMemory {
+public final class TopicMemory {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long LONGEST_READ_NANOS = Duration.ofSeconds(20).toNanos();
 
@@ -38,17 +38,18 @@ final class TopicMemory {
 
   /**
    * @param clients settings of Kafka clients
+   * @param owner application or consumer group that remembers
    * @param replicas of the topic when it is made; -1 for the broker's default
    */
-  TopicMemory(Map<String, Object> clients, String applicationId, int replicas) {
+  public TopicMemory(Map<String, Object> clients, String owner, int replicas) {
     this.clients = Map.copyOf(clients);
-    this.topic = topicOf(applicationId);
+    this.topic = topicOf(owner);
     this.replicas = replicas < 1 ? Optional.empty() : Optional.of((short) replicas);
   }
 
-  /** Its name; deleted with the other topics of the application. */
-  static String topicOf(String applicationId) {
-    return applicationId + "-topic-ids";
+  /** Its name; deleted with the owner. */
+  public static String topicOf(String owner) {
+    return owner + "-topic-ids";
   }
 
   /**
@@ -56,7 +57,7 @@ final class TopicMemory {
    *
    * @throws KafkaException if Kafka does not answer
    */
-  Map<String, Uuid> remembered(Admin admin) throws ExecutionException, InterruptedException {
+  public Map<String, Uuid> remembered(Admin admin) throws ExecutionException, InterruptedException {
     Map<String, Uuid> ids = new HashMap<>();
     if (!admin.listTopics().names().get().contains(topic)) {
       return ids;
@@ -84,7 +85,7 @@ final class TopicMemory {
   }
 
   /** Remembers these, durably, before it returns. Makes the topic if it is missing. */
-  void remember(Admin admin, Map<String, Uuid> ids)
+  public void remember(Admin admin, Map<String, Uuid> ids)
       throws ExecutionException, InterruptedException {
     if (ids.isEmpty()) {
       return;
