@@ -1,9 +1,9 @@
 package io.kooflow.sink;
 
+import static io.kooflow.embedded.Eventually.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.Tables;
@@ -51,7 +51,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class SinkConnectorIT {
   private static final String TOPIC = Topics.KOO_ENRICHED;
   private static final String CONNECTOR = "feed-items";
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static EmbeddedKafka kafka;
   private static EmbeddedRegistry registry;
@@ -95,9 +94,7 @@ class SinkConnectorIT {
           .get();
     }
     connect.client().putConnector(CONNECTOR, settings());
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(connect.client().status(CONNECTOR).running()).isTrue());
+    await().untilAsserted(() -> assertThat(connect.client().status(CONNECTOR).running()).isTrue());
   }
 
   @AfterAll
@@ -125,7 +122,6 @@ class SinkConnectorIT {
     }
 
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               assertThat(item(1)).containsEntry("REV", n(4)).containsEntry("TXT", s("text"));
@@ -156,7 +152,7 @@ class SinkConnectorIT {
     assertThat(header(letter(dead, 13), "exception.message")).contains("kooflow.generation");
     assertThat(header(letter(dead, 12), "exception.class.name")).contains("UnfitRecordException");
     assertThat(header(letter(dead, 12), "offset")).matches("\\d+");
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(item(14)).isNotEmpty());
+    await().untilAsserted(() -> assertThat(item(14)).isNotEmpty());
     awaitAllCommitted();
     assertThat(connect.client().status(CONNECTOR).running()).isTrue();
   }
@@ -173,7 +169,6 @@ class SinkConnectorIT {
   /** The group's offsets reach the last record of each partition: nothing is left unwritten. */
   private static void awaitAllCommitted() {
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               try (KafkaConsumer<byte[], byte[]> reader = reader()) {
@@ -209,8 +204,6 @@ class SinkConnectorIT {
       reader.assign(List.of(new TopicPartition(Topics.deadLetters(TOPIC), 0)));
       reader.seekToBeginning(reader.assignment());
       await()
-          .atMost(PATIENCE)
-          .pollInSameThread()
           .untilAsserted(
               () -> {
                 List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();

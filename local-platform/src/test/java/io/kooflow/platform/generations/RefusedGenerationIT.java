@@ -1,21 +1,19 @@
 package io.kooflow.platform.generations;
 
+import static io.kooflow.embedded.Eventually.await;
 import static io.kooflow.platform.generations.GenerationsUnderTest.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.tables.ContentTables;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.platform.streams.Instance;
 import io.kooflow.platform.torture.Root;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +49,7 @@ class RefusedGenerationIT {
           .containsEntry(1, GenerationRole.SERVING)
           .containsEntry(generation, GenerationRole.BUILDING);
       assertThat(new Abandoning(test.kafka).run()).isEqualTo(generation);
-      assertThat(built.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isZero();
+      assertThat(Eventually.get(built.onExit())).isZero();
       assertThat(test.topics())
           .noneMatch(
               name ->
@@ -65,7 +63,7 @@ class RefusedGenerationIT {
     }
   }
 
-  private static ConditionFactory patiently() {
-    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(500));
+  private static Eventually patiently() {
+    return await();
   }
 }
