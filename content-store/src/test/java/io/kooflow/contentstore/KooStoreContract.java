@@ -12,15 +12,13 @@ import io.kooflow.contentstore.tables.ContentTables;
 import io.kooflow.contentstore.tables.LanguageShards;
 import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.TableDefinition;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -377,7 +375,7 @@ abstract class KooStoreContract {
   }
 
   /** Indexes follow within moments on AWS. */
-  private static void eventually(ThrowingRunnable assertion) {
-    Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(assertion);
+  private static void eventually(Eventually.Check assertion) {
+    Eventually.await().untilAsserted(assertion);
   }
 }

@@ -70,29 +70,30 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Returns when 127.0.0.1 accepts connections on {@code port}.
+   * Returns when 127.0.0.1 accepts connections on {@code port}; waits as long as the process makes
+   * {@link Headway}.
    *
-   * @throws StartFailedException if the process ends before, or time runs out; the process is ended
-   *     then, and the message shows the end of its log
+   * @throws StartFailedException if the process ends before, or hangs; it is ended then, and the
+   *     message shows the end of its log
    */
-  public ChildProcess awaitPort(int port, Duration timeout) {
-    return await("port " + port, () -> Probe.accepts(port), timeout);
+  public ChildProcess awaitPort(int port) {
+    return await("port " + port, () -> Probe.accepts(port));
   }
 
   /** As {@link #awaitPort}, until a GET of {@code uri} answers with status 200 to 299. */
-  public ChildProcess awaitHttp(URI uri, Duration timeout) {
-    return await(uri.toString(), () -> Probe.answers(uri), timeout);
+  public ChildProcess awaitHttp(URI uri) {
+    return await(uri.toString(), () -> Probe.answers(uri));
   }
 
   /**
    * Returns when it has ended with status 0.
    *
-   * @throws StartFailedException if it ends with another, or time runs out; see {@link #awaitPort}
+   * @throws StartFailedException if it ends with another, or hangs; see {@link #awaitPort}
    */
-  public void awaitSuccess(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+  public void awaitSuccess() {
+    Headway headway = headway();
     boolean interrupted = false;
-    while (!interrupted && process.isAlive() && System.nanoTime() < deadline) {
+    while (!interrupted && process.isAlive() && headway.made()) {
       interrupted = !pause();
     }
     if (process.isAlive() || process.exitValue() != 0) {
@@ -100,16 +101,20 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  private ChildProcess await(String what, BooleanSupplier ready, Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+  private ChildProcess await(String what, BooleanSupplier ready) {
+    Headway headway = headway();
     boolean interrupted = false;
-    while (!interrupted && process.isAlive() && System.nanoTime() < deadline) {
+    while (!interrupted && process.isAlive() && headway.made()) {
       if (ready.getAsBoolean()) {
         return this;
       }
       interrupted = !pause();
     }
     throw notReady("is not ready: " + what);
+  }
+
+  private Headway headway() {
+    return Headway.of(process.toHandle(), log);
   }
 
   private StartFailedException notReady(String alive) {
@@ -144,6 +149,12 @@ public final class ChildProcess implements AutoCloseable {
   /** Completes with the exit status when the process has ended; 128 + n when signal n ended it. */
   public CompletableFuture<Integer> onExit() {
     return process.onExit().thenApply(Process::exitValue);
+  }
+
+  /** A text that changes while the process logs or works. */
+  String progress() {
+    long seconds = process.info().totalCpuDuration().map(Duration::toSeconds).orElse(0L);
+    return log.toFile().length() + " bytes of log, " + seconds + " s of processor time";
   }
 
   private String exitStatus() {

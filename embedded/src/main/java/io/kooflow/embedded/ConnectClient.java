@@ -20,16 +20,17 @@ import java.util.TreeSet;
 
 /**
  * The part of Connect's REST interface that the platform and tests use. A worker that is
- * rebalancing answers 409; such requests, and those that find no worker, are repeated for a minute.
- * Anything else that fails is thrown.
+ * rebalancing answers 409; such requests, and those that find no worker, are repeated for ten
+ * minutes, unless told otherwise. Anything else that fails is thrown.
  */
 public final class ConnectClient {
-  private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration CALL_LIMIT = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final long PAUSE_MILLIS = 200;
   private static final Set<Integer> REPEATED = Set.of(409, 500, 503);
 
   private final URI worker;
+  private final Duration patience;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -38,7 +39,15 @@ public final class ConnectClient {
   private final ObjectMapper json = new ObjectMapper();
 
   public ConnectClient(URI worker) {
+    this(worker, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a request is repeated that finds no worker, or one that rebalances
+   */
+  public ConnectClient(URI worker, Duration patience) {
     this.worker = worker;
+    this.patience = patience;
   }
 
   /** State of a connector and its tasks: RUNNING, FAILED, PAUSED, UNASSIGNED, ... */
@@ -152,7 +161,7 @@ public final class ConnectClient {
   }
 
   private JsonNode call(String method, String path, JsonNode body) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       boolean last = System.nanoTime() >= deadline;
       try {

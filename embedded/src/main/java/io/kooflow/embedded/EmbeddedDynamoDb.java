@@ -3,7 +3,6 @@ package io.kooflow.embedded;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +23,6 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
       "software.amazon.dynamodb.services.local.main.ServerRunner";
   private static final String LOCAL_JAR = "DynamoDBLocal-.*\\.jar";
   private static final String LOCAL_COORDINATES = "software.amazon.dynamodb:DynamoDBLocal:3.1.0";
-  private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
   private final ChildProcess process;
   private final int port;
@@ -63,7 +61,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
             "--db-path",
             database.toString());
     ChildProcess process = ChildProcess.startNative("dynamodb", command, folder);
-    process.awaitPort(chosen, START_LIMIT);
+    process.awaitPort(chosen);
     StreamIndex.create(database);
     return new EmbeddedDynamoDb(process, chosen);
   }
@@ -103,7 +101,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
     String classPath = jars.toAbsolutePath().resolve("*").toString();
     ChildProcess process =
         new ForkedJvm(LOCAL_MAIN, classPath, options, arguments).start("dynamodb", folder);
-    return new EmbeddedDynamoDb(process.awaitPort(chosen, START_LIMIT), chosen);
+    return new EmbeddedDynamoDb(process.awaitPort(chosen), chosen);
   }
 
   private static void requireLocalJar(Path jars) {

@@ -20,8 +20,7 @@ import java.util.stream.Stream;
  */
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final String MAIN = "io.quarkus.runner.GeneratedMain";
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration CALL_LIMIT = Duration.ofMinutes(5);
 
   private final ChildProcess process;
   private final int port;
@@ -48,7 +47,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     int chosen = FreePorts.resolve("the schema registry", port);
     ForkedJvm jvm = new ForkedJvm(MAIN, classPath(), options(folder, chosen), List.of());
     EmbeddedRegistry registry = new EmbeddedRegistry(jvm.start("registry", folder), chosen);
-    registry.process.awaitHttp(URI.create(registry.url() + "/subjects"), START_LIMIT);
+    registry.process.awaitHttp(URI.create(registry.url() + "/subjects"));
     registry.requireFullCompatibility();
     return registry;
   }

@@ -1,25 +1,39 @@
 package io.kooflow.embedded;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for a condition as long as something moves: a wait ends in failure when what the check says
- * has stayed the same for {@link #STALLED}, however long the whole takes. So a slow machine makes a
- * test slower, never red.
+ * has been nothing new for {@link #STALLED}, however long the whole takes. So a slow machine makes
+ * a test slower, never red.
  */
 public final class Eventually {
-  /** How long a check may say the same before the wait is given up. */
+  /** How long a check may say nothing new before the wait is given up. */
   public static final Duration STALLED = Duration.ofMinutes(6);
 
-  private static final long PAUSE_MILLIS = 200;
+  private static final long SHORTEST_PAUSE_MILLIS = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 200;
+
+  /** A pause is this part of the time waited so far: a wait takes hardly longer than it must. */
+  private static final int PART = 20;
+
+  /** What was said before is not news: a state that goes to and fro is no progress. */
+  private static final int REMEMBERED = 100_000;
 
   private final Duration stalled;
+  private final String what;
 
-  private Eventually(Duration stalled) {
+  private Eventually(Duration stalled, String what) {
     this.stalled = stalled;
+    this.what = what;
   }
 
   /** A check that fails by throwing; its message tells how far things are. */
@@ -28,9 +42,19 @@ public final class Eventually {
     void run() throws Exception;
   }
 
+  /** A wait; whatever a check throws says "not yet". */
+  public static Eventually await() {
+    return await("");
+  }
+
+  /** As the other, with words for what is waited for. */
+  public static Eventually await(String what) {
+    return new Eventually(STALLED, what);
+  }
+
   /** Returns when {@code check} passes; throws its last failure when nothing moves any more. */
   public static void passes(Check check) {
-    new Eventually(STALLED).await(check);
+    await().untilAsserted(check);
   }
 
   /**
@@ -48,33 +72,89 @@ public final class Eventually {
         });
   }
 
-  /** For the test of this class. */
-  static Eventually within(Duration stalled) {
-    return new Eventually(stalled);
+  /** Returns the exit status of a process once it has ended. */
+  public static int ended(Process process) {
+    return get(process.onExit()).exitValue();
   }
 
-  void await(Check check) {
-    @Nullable String said = null;
-    long since = System.nanoTime();
+  /** As the other, of one of ours. */
+  public static int ended(ChildProcess process) {
+    CompletableFuture<Integer> end = process.onExit();
+    isTrue(process.name() + " has ended", end::isDone, process::progress);
+    return end.join();
+  }
+
+  /**
+   * Returns what a future completes with.
+   *
+   * @throws AssertionError whose cause is the failure if it fails
+   */
+  public static <T extends @Nullable Object> T get(Future<T> future) {
+    await("the future").until(future::isDone);
+    try {
+      return future.get();
+    } catch (ExecutionException failed) {
+      throw new AssertionError(String.valueOf(failed.getMessage()), failed.getCause());
+    } catch (InterruptedException stopped) {
+      throw interrupted(stopped);
+    }
+  }
+
+  /** Returns when the condition is true. */
+  public void until(Callable<Boolean> condition) {
+    untilAsserted(
+        () -> {
+          if (!condition.call()) {
+            throw new AssertionError(what + ": not yet");
+          }
+        });
+  }
+
+  /** Returns a value when it is as wanted. */
+  public <T extends @Nullable Object> T until(Callable<T> value, Predicate<? super T> wanted) {
+    Object[] last = new Object[1];
+    untilAsserted(
+        () -> {
+          T now = value.call();
+          last[0] = now;
+          if (!wanted.test(now)) {
+            throw new AssertionError(what + ": not yet, at " + now);
+          }
+        });
+    @SuppressWarnings("unchecked")
+    T found = (T) last[0];
+    return found;
+  }
+
+  /** Returns when the check throws nothing. */
+  public void untilAsserted(Check check) {
+    Set<String> said = new HashSet<>();
+    long began = System.nanoTime();
+    long since = began;
     while (true) {
       Throwable failure = failureOf(check);
       if (failure == null) {
         return;
       }
-      if (!Objects.equals(said, failure.toString())) {
-        said = failure.toString();
+      if (said.size() < REMEMBERED && said.add(failure.toString())) {
         since = System.nanoTime();
       } else if (System.nanoTime() - since > stalled.toNanos()) {
         throw new AssertionError(
-            "Nothing has moved for " + stalled.toSeconds() + " s: " + said, failure);
+            "Nothing has moved for " + stalled.toSeconds() + " s: " + failure, failure);
       }
-      pause();
+      pause(began);
     }
   }
 
-  private static void pause() {
+  /** For the test of this class. */
+  static Eventually within(Duration stalled) {
+    return new Eventually(stalled, "");
+  }
+
+  private static void pause(long began) {
+    long part = (System.nanoTime() - began) / 1_000_000 / PART;
     try {
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, Math.max(SHORTEST_PAUSE_MILLIS, part)));
     } catch (InterruptedException stopped) {
       throw interrupted(stopped);
     }

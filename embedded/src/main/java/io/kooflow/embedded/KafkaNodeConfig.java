@@ -68,6 +68,8 @@ final class KafkaNodeConfig {
     // A killed transactional producer's transaction is looked for each second, not each ten.
     config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     config.put("broker.heartbeat.interval.ms", "500");
-    config.put("broker.session.timeout.ms", "5000");
+    // Broker and controller are one process: nobody takes over from one that is slow or frozen, and
+    // a fenced leader costs transactions; see KilledBroker for one that was killed.
+    config.put("broker.session.timeout.ms", "120000");
   }
 }

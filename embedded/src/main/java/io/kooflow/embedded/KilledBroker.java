@@ -27,7 +27,7 @@ import org.apache.kafka.common.utils.Time;
 final class KilledBroker {
   private static final String CLEAN_END = ".kafka_cleanshutdown";
   private static final String METADATA = "__cluster_metadata-0";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final long LOOK_EVERY_MILLIS = 50;
 
   private KilledBroker() {}

@@ -10,7 +10,8 @@ import java.net.URI;
 
 /** Asks once whether a server on loopback is there. */
 final class Probe {
-  private static final int TIMEOUT_MILLIS = 1_000;
+  /** For an answer from a busy machine; one that is refused is refused at once. */
+  private static final int TIMEOUT_MILLIS = 30_000;
 
   private Probe() {}
 

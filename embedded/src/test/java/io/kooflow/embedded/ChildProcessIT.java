@@ -1,8 +1,8 @@
 package io.kooflow.embedded;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 public class ChildProcessIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @SuppressWarnings("NullAway.Init")
   @TempDir
@@ -24,22 +23,20 @@ public class ChildProcessIT {
   void childrenOfAKilledParentEndWithinTenSeconds() throws Exception {
     Path pids = folder.resolve("pids");
     try (ChildProcess parent = jvm(Parent.class, folder.toString()).start("parent", folder)) {
-      await().atMost(LIMIT).untilAsserted(() -> assertThat(pids).exists());
+      await().untilAsserted(() -> assertThat(pids).exists());
       List<Long> children = Files.readAllLines(pids).stream().map(Long::valueOf).toList();
       assertThat(children).hasSize(3).noneMatch(ChildProcessIT::isGone);
 
       parent.kill();
 
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .untilAsserted(() -> assertThat(children).allMatch(ChildProcessIT::isGone));
+      await().untilAsserted(() -> assertThat(children).allMatch(ChildProcessIT::isGone));
     }
   }
 
   @Test
   void showsTheEndOfTheLogOfAProcessThatFails() {
     ForkedJvm jvm = jvm(Failing.class);
-    assertThatThrownBy(() -> jvm.start("failing", folder).awaitPort(FreePorts.next(), LIMIT))
+    assertThatThrownBy(() -> jvm.start("failing", folder).awaitPort(FreePorts.next()))
         .isInstanceOf(StartFailedException.class)
         .hasMessageContaining("failing ended with status 1")
         .hasMessageContaining("the reason");
@@ -78,7 +75,7 @@ public class ChildProcessIT {
           ChildProcess.startNative(
               "deaf", List.of("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"), folder);
       ChildProcess jvm = jvm(Sleeper.class).start("sleeper", folder);
-      await().atMost(LIMIT).untilAsserted(() -> assertThat(folder.resolve("sleeping")).exists());
+      await().untilAsserted(() -> assertThat(folder.resolve("sleeping")).exists());
       Path pids = folder.resolve("pids");
       Path draft = folder.resolve("pids.draft");
       Files.writeString(draft, "%d\n%d\n%d\n".formatted(plain.pid(), deaf.pid(), jvm.pid()));

@@ -1,7 +1,7 @@
 package io.kooflow.embedded;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedConnectIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @SuppressWarnings("NullAway.Init")
   @TempDir(factory = OddFolder.class)
@@ -69,7 +68,7 @@ class EmbeddedConnectIT {
             List.of(file.toString()));
     try (ChildProcess process = jvm.start("connect", folder)) {
       URI url = URI.create("http://127.0.0.1:" + port);
-      process.awaitHttp(ConnectClient.health(url), LIMIT);
+      process.awaitHttp(ConnectClient.health(url));
       ConnectClient client = new ConnectClient(url);
       assertThat(client.status("nobody").connector()).isEqualTo("UNKNOWN");
       assertThat(Files.exists(process.log())).isTrue();
@@ -78,7 +77,6 @@ class EmbeddedConnectIT {
 
   private static void awaitOffsets(ConnectClient client) {
     await()
-        .atMost(LIMIT)
         .untilAsserted(
             () -> {
               assertThat(client.status("counter").running()).isTrue();

@@ -1,15 +1,14 @@
 package io.kooflow.embedded;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedFlinkIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @SuppressWarnings("NullAway.Init")
   @TempDir(factory = OddFolder.class)
@@ -37,7 +35,6 @@ class EmbeddedFlinkIT {
 
     try (ChildProcess first = start(port, jobFile)) {
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () -> assertThat(Checkpoints.newest(folder.resolve("checkpoints"))).isPresent());
       first.kill();
@@ -46,13 +43,11 @@ class EmbeddedFlinkIT {
 
     try (ChildProcess second = start(port, jobFile)) {
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () -> assertThat(Files.readAllLines(numbers).size()).isGreaterThan(before));
       assertThat(rest.newest("numbers").orElseThrow().state()).isEqualTo("RUNNING");
       assertThat(rest.cancel("numbers")).isEqualTo(1);
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () -> assertThat(rest.newest("numbers").orElseThrow().state()).isEqualTo("CANCELED"));
       assertThat(second.isAlive()).isTrue();
@@ -78,7 +73,7 @@ class EmbeddedFlinkIT {
     return FlinkJvm.of(
             classPathWithoutTests(), options, folder.resolve("flink"), port, 1, List.of(jobFile))
         .start("flink", folder)
-        .awaitHttp(URI.create("http://127.0.0.1:" + port + "/overview"), LIMIT);
+        .awaitHttp(URI.create("http://127.0.0.1:" + port + "/overview"));
   }
 
   private FlinkJob job(Path output) throws IOException {

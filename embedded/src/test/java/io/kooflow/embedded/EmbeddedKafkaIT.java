@@ -54,7 +54,7 @@ public class EmbeddedKafkaIT {
             ForkedJvm.SMALL,
             List.of(folder.toString(), String.valueOf(port)));
     try (ChildProcess process = jvm.start("kafka", folder)) {
-      process.awaitPort(port, Duration.ofSeconds(60));
+      process.awaitPort(port);
       createTopic("127.0.0.1:" + port);
       sendInTransaction("127.0.0.1:" + port, "namaste");
       process.kill();

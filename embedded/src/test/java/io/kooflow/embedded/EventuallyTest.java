@@ -22,7 +22,7 @@ class EventuallyTest {
     AtomicInteger calls = new AtomicInteger();
 
     Eventually.within(Duration.ofNanos(1))
-        .await(() -> assertThat(calls.incrementAndGet()).isGreaterThanOrEqualTo(3));
+        .untilAsserted(() -> assertThat(calls.incrementAndGet()).isGreaterThanOrEqualTo(3));
 
     assertThat(calls).hasValue(3);
   }
@@ -32,9 +32,36 @@ class EventuallyTest {
     assertThatThrownBy(
             () ->
                 Eventually.within(Duration.ofNanos(1))
-                    .await(() -> assertThat("half").isEqualTo("all")))
+                    .untilAsserted(() -> assertThat("half").isEqualTo("all")))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("Nothing has moved")
         .hasMessageContaining("half");
+  }
+
+  @Test
+  void takesAStateThatGoesToAndFroForNoProgress() {
+    AtomicInteger calls = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                Eventually.within(Duration.ofMillis(50))
+                    .untilAsserted(() -> assertThat(calls.incrementAndGet() % 2).isEqualTo(5)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("Nothing has moved");
+  }
+
+  @Test
+  void takesAnExceptionForNotYet() {
+    AtomicInteger calls = new AtomicInteger();
+
+    Eventually.await()
+        .untilAsserted(
+            () -> {
+              if (calls.incrementAndGet() < 3) {
+                throw new IllegalStateException("not open yet");
+              }
+            });
+
+    assertThat(calls).hasValue(3);
   }
 }

@@ -1,7 +1,7 @@
 package io.kooflow.embedded;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.FlinkJobStatus.State;
 import io.kooflow.embedded.JobKeeper.Pace;
@@ -38,8 +38,7 @@ class JobKeeperTest {
   @Test
   void submitsAFailedJobAgainAndSaysThatItRunsOnceItCommits() {
     keep(FAST);
-    await().until(() -> cluster.runs.size() == 1);
-    assertThat(last()).isEqualTo(State.RUNNING);
+    await().until(() -> last() == State.RUNNING);
 
     cluster.fail(0, new IllegalStateException("no answer"));
 

@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,7 +40,7 @@ class LeashIT {
 
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(Eventually.ended(process)).isZero();
     assertThat(said.strip()).isEqualTo("5 s 1,234.5 title UTC UTF-8 é");
   }
 

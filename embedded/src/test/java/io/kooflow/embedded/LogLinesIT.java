@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,7 @@ public class LogLinesIT {
         new ForkedJvm(
             FailedCommit.class.getName(), ForkedJvm.ownClassPath(), ForkedJvm.SMALL, List.of());
     try (ChildProcess process = jvm.start("failing", folder)) {
-      process.awaitSuccess(Duration.ofMinutes(2));
+      process.awaitSuccess();
 
       List<String> lines = Files.readAllLines(process.log());
       int commit = indexOf(lines, "Commit of offsets");

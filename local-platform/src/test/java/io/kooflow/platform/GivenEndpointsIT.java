@@ -1,8 +1,8 @@
 package io.kooflow.platform;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.embedded.ConnectClient;
@@ -22,7 +22,6 @@ import io.kooflow.schemas.Topics;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.kafka.clients.admin.Admin;
@@ -94,7 +93,6 @@ class GivenEndpointsIT {
     assertThat(PipelineNames.CONNECTORS)
         .allSatisfy(name -> assertThat(connect.status(name).connector()).isEqualTo("STOPPED"));
     await()
-        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(flink.runs())

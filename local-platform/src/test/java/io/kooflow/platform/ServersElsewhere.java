@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,7 +30,6 @@ import java.util.stream.Stream;
 final class ServersElsewhere implements AutoCloseable {
   private static final String BUCKET = "somebodys-bucket";
   private static final String MODEL = "somebodys-endpoint";
-  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Path folder;
   private final Path root = ProjectFolder.ofTests();
@@ -115,7 +113,7 @@ final class ServersElsewhere implements AutoCloseable {
     ChildProcess flink =
         FlinkJvm.of(classPath, jvm, home, port, FlinkJobs.values().length, List.of())
             .start("flink", home)
-            .awaitHttp(url.resolve("/overview"), LIMIT);
+            .awaitHttp(url.resolve("/overview"));
     open.push(flink);
     settings.add("flink.url=" + url);
   }

@@ -3,6 +3,7 @@ package io.kooflow.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.scoring.Instance;
 import io.kooflow.scoring.Outcome;
 import io.kooflow.scoring.Prediction;
@@ -16,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +112,7 @@ class ModelServerIT {
     CompletableFuture<HttpResponse<String>> early =
         http.sendAsync(request(server, one), BodyHandlers.ofString());
     loading.countDown();
-    assertThat(server.loaded()).failsWithin(Duration.ofMinutes(1));
+    Eventually.await().until(() -> server.loaded().isCompletedExceptionally());
 
     for (HttpResponse<String> answer : List.of(early.get(), post(server, one), pinged(server))) {
       assertThat(answer.statusCode()).isEqualTo(500);
@@ -152,7 +151,7 @@ class ModelServerIT {
     String one = "{\"instances\":[{\"id\":\"a\",\"text\":\"b\"}]}";
     List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
 
-    Awaitility.await()
+    Eventually.await()
         .untilAsserted(
             () -> {
               held.add(http.sendAsync(request(server, one), BodyHandlers.ofString()));

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kooflow.embedded.StubHttpServer;
 import io.kooflow.embedded.StubHttpServer.Answer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * name, with a remedy, or is good.
  */
 class BadSettingsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private static final List<String> GARBAGE =
       List.of(
@@ -219,24 +216,20 @@ class BadSettingsIT {
     assertThat(problems(settings)).singleElement().asString().contains(table).contains(told);
     DynamoDbSinkTask task = new DynamoDbSinkTask();
     task.initialize(new FakeContext());
-    Instant began = Instant.now();
     assertThatThrownBy(() -> task.start(settings))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining(table)
         .hasMessageContaining(told);
-    assertThat(Duration.between(began, Instant.now())).isLessThan(LIMIT);
     task.stop();
   }
 
   private static List<String> problems(Map<String, String> settings) {
-    Instant began = Instant.now();
     List<String> problems =
         new DynamoDbSinkConnector()
             .validate(settings).configValues().stream()
                 .map(ConfigValue::errorMessages)
                 .flatMap(List::stream)
                 .toList();
-    assertThat(Duration.between(began, Instant.now())).isLessThan(LIMIT);
     return problems;
   }
 

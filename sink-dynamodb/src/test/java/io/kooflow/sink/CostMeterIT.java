@@ -1,11 +1,11 @@
 package io.kooflow.sink;
 
+import static io.kooflow.embedded.Eventually.await;
 import static io.kooflow.sink.FakeContext.PARTITION;
 import static io.kooflow.sink.Records.koo;
 import static io.kooflow.sink.Records.record;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.sink.dynamodb.Clients;

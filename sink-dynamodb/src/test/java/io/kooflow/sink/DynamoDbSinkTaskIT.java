@@ -1,5 +1,6 @@
 package io.kooflow.sink;
 
+import static io.kooflow.embedded.Eventually.await;
 import static io.kooflow.sink.FakeContext.PARTITION;
 import static io.kooflow.sink.Records.koo;
 import static io.kooflow.sink.Records.record;
@@ -7,7 +8,6 @@ import static io.kooflow.sink.Records.tombstone;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.Tables;
@@ -16,7 +16,6 @@ import io.kooflow.sink.HttpFaults.Fault;
 import io.kooflow.sink.dynamodb.Clients;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -340,7 +339,6 @@ class DynamoDbSinkTaskIT {
 
   @Test
   void theConnectorTellsItsUserWhenNobodyAnswers() {
-    long began = System.nanoTime();
     assertThat(
             new DynamoDbSinkConnector()
                 .validate(settings("http://127.0.0.1:1")).configValues().stream()
@@ -348,7 +346,6 @@ class DynamoDbSinkTaskIT {
                     .flatMap(value -> value.errorMessages().stream()))
         .singleElement(InstanceOfAssertFactories.STRING)
         .contains("Table 'feed_items' cannot be described", "check 'dynamodb.endpoint'");
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test

@@ -148,7 +148,7 @@ final class HttpFaults implements AutoCloseable {
 
   private Runnable write(HttpExchange exchange, byte[] body, String item) throws IOException {
     try {
-      if (!gate.await(30, TimeUnit.SECONDS)) {
+      if (!gate.await(6, TimeUnit.MINUTES)) {
         throw new IOException("the gate stayed shut");
       }
     } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.embedded.EmbeddedDynamoDb;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.sink.dynamodb.Clients;
 import io.kooflow.sink.dynamodb.DynamoDbConfig;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,8 +123,7 @@ class LocaleIT {
             told.toString()));
     Process process = new ProcessBuilder(command).inheritIO().start();
     try {
-      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-      return process.exitValue();
+      return Eventually.ended(process);
     } finally {
       process.destroyForcibly();
     }

@@ -58,7 +58,7 @@ final class LocaleProbe {
         Records.record(
             1002L, Map.of("major", 1, "minor", 90, "ID", "x".repeat(500_000)), RECORDS - 1));
     task.put(records);
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(6);
     while (committed(task) < RECORDS && System.nanoTime() < deadline) {
       task.put(List.of());
       context.deadLetters.forEach(dead -> dead.answer().complete(null));

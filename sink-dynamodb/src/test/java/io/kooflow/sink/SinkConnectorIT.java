@@ -1,9 +1,9 @@
 package io.kooflow.sink;
 
+import static io.kooflow.embedded.Eventually.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.Tables;
@@ -54,7 +54,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class SinkConnectorIT {
   private static final String TOPIC = Topics.KOO_ENRICHED;
   private static final String CONNECTOR = "feed-items";
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static EmbeddedKafka kafka;
   private static EmbeddedRegistry registry;
@@ -98,9 +97,7 @@ class SinkConnectorIT {
           .get();
     }
     connect.client().putConnector(CONNECTOR, settings());
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(connect.client().status(CONNECTOR).running()).isTrue());
+    await().untilAsserted(() -> assertThat(connect.client().status(CONNECTOR).running()).isTrue());
   }
 
   @AfterAll
@@ -128,7 +125,6 @@ class SinkConnectorIT {
     }
 
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               assertThat(item(1)).containsEntry("REV", n(4)).containsEntry("TXT", s("text"));
@@ -159,7 +155,7 @@ class SinkConnectorIT {
     assertThat(header(letter(dead, 13), "exception.message")).contains("kooflow.generation");
     assertThat(header(letter(dead, 12), "exception.class.name")).contains("UnfitRecordException");
     assertThat(header(letter(dead, 12), "offset")).matches("\\d+");
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(item(14)).isNotEmpty());
+    await().untilAsserted(() -> assertThat(item(14)).isNotEmpty());
     awaitAllCommitted();
     assertThat(connect.client().status(CONNECTOR).running()).isTrue();
   }
@@ -210,7 +206,6 @@ class SinkConnectorIT {
       awaitCommitted(admin, "swapped", 20);
       connect.client().pause("swapped");
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> assertThat(connect.client().status("swapped").tasks()).containsOnly("PAUSED"));
       makeAgain(admin, "swapped", 1);
@@ -259,7 +254,7 @@ class SinkConnectorIT {
       send("trimmed", 0, 40);
       watch.open(List.of(partition));
       watch.took(List.of(record("trimmed", 9)));
-      await().atMost(PATIENCE).until(() -> watch.mayCommit(partition));
+      await().until(() -> watch.mayCommit(partition));
       assertThat(watch.committable(partition, 10)).isEqualTo(10);
 
       deleteRecords(admin, "trimmed", 35);
@@ -267,7 +262,6 @@ class SinkConnectorIT {
 
       assertThat(watch.committable(partition, 36)).isEqualTo(10);
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(watch.problem())
@@ -295,9 +289,7 @@ class SinkConnectorIT {
 
   private static void makeAgain(Admin admin, String topic, int partitions) throws Exception {
     admin.deleteTopics(List.of(topic)).all().get();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(admin.listTopics().names().get()).doesNotContain(topic));
+    await().untilAsserted(() -> assertThat(admin.listTopics().names().get()).doesNotContain(topic));
     admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
   }
 
@@ -315,9 +307,7 @@ class SinkConnectorIT {
   }
 
   private static void awaitCommitted(Admin admin, String connector, long records) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(committed(admin, connector)).isEqualTo(records));
+    await().untilAsserted(() -> assertThat(committed(admin, connector)).isEqualTo(records));
   }
 
   private static long committed(Admin admin, String connector) throws Exception {
@@ -333,7 +323,6 @@ class SinkConnectorIT {
 
   private static void awaitFailure(String connector, String why) {
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(connect.client().status(connector).traces().toString()).contains(why));
   }
@@ -365,7 +354,6 @@ class SinkConnectorIT {
   /** The group's offsets reach the last record of each partition: nothing is left unwritten. */
   private static void awaitAllCommitted() {
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               try (KafkaConsumer<byte[], byte[]> reader = reader()) {
@@ -401,8 +389,6 @@ class SinkConnectorIT {
       reader.assign(List.of(new TopicPartition(Topics.deadLetters(TOPIC), 0)));
       reader.seekToBeginning(reader.assignment());
       await()
-          .atMost(PATIENCE)
-          .pollInSameThread()
           .untilAsserted(
               () -> {
                 List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();

@@ -1,12 +1,12 @@
 package io.kooflow.sink;
 
+import static io.kooflow.embedded.Eventually.await;
 import static io.kooflow.sink.FakeContext.PARTITION;
 import static io.kooflow.sink.Records.koo;
 import static io.kooflow.sink.Records.record;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.Tables;
@@ -14,7 +14,6 @@ import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.sink.HttpFaults.Fault;
 import io.kooflow.sink.dynamodb.Clients;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +202,6 @@ class SurroundingsIT {
   /** Until the task says why it stops. */
   private AbstractThrowableAssert<?, ? extends Throwable> assertStops() {
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThatThrownBy(() -> task.put(List.of())).isInstanceOf(ConnectException.class));

@@ -1,12 +1,11 @@
 package io.kooflow.sink;
 
+import static io.kooflow.embedded.Eventually.await;
 import static io.kooflow.sink.Records.koo;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.sink.StubDynamoDb.Put;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class ThrottlingIT {
   private static final TopicPartition KOOS = new TopicPartition("koo.enriched", 0);
   private static final TopicPartition OTHERS = new TopicPartition("trending", 0);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final FakeContext context = new FakeContext(Set.of(KOOS, OTHERS));
   private final DynamoDbSinkTask task = new DynamoDbSinkTask();
@@ -68,7 +66,7 @@ class ThrottlingIT {
     feed("trending", 0, 50, 50);
 
     settle(OTHERS, 50);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(store.written()).hasSize(149));
+    await().untilAsserted(() -> assertThat(store.written()).hasSize(149));
     assertThat(committed(KOOS, 100)).isZero();
 
     refusals.set(0);
@@ -93,7 +91,6 @@ class ThrottlingIT {
 
     refused.set(false);
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               task.put(List.of());
@@ -136,7 +133,6 @@ class ThrottlingIT {
 
   private void settle(TopicPartition partition, long next) {
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               task.put(List.of());

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * name, with a remedy, or is good.
  */
 class BadSettingsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private static final List<String> GARBAGE =
       List.of(
@@ -233,7 +232,6 @@ class BadSettingsIT {
     settings.put("table." + table + ".schema", "io.kooflow.events.ReactionChange");
 
     assertThat(problems(settings)).singleElement().asString().contains(table).contains(told);
-    Instant began = Instant.now();
     DynamoDbSourceTask task = new DynamoDbSourceTask();
     task.initialize(context());
     task.start(settings);
@@ -241,7 +239,6 @@ class BadSettingsIT {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining(table)
         .hasMessageContaining(told.replace("described", "opened"));
-    assertThat(Duration.between(began, Instant.now())).isLessThan(LIMIT);
     task.stop();
   }
 
@@ -265,13 +262,11 @@ class BadSettingsIT {
   }
 
   private List<String> problems(Map<String, String> settings) {
-    Instant began = Instant.now();
     List<String> problems =
         connector.validate(settings).configValues().stream()
             .map(ConfigValue::errorMessages)
             .flatMap(List::stream)
             .toList();
-    assertThat(Duration.between(began, Instant.now())).isLessThan(LIMIT);
     return problems;
   }
 

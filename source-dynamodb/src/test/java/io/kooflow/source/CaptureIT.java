@@ -1,5 +1,6 @@
 package io.kooflow.source;
 
+import static io.kooflow.embedded.Eventually.await;
 import static io.kooflow.source.Items.n;
 import static io.kooflow.source.Items.reaction;
 import static io.kooflow.source.Items.reactionKey;
@@ -7,10 +8,10 @@ import static io.kooflow.source.Items.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kooflow.contentstore.tables.Tables;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.schemas.Position;
 import io.kooflow.schemas.signal.SnapshotSignal;
 import io.kooflow.source.TopicReader.Change;
@@ -41,7 +42,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Each test captures a table of its own, by a connector of its own, on one set of servers. */
 class CaptureIT {
   private static final Logger LOG = LoggerFactory.getLogger(CaptureIT.class);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static Platform platform;
   private static DynamoDbClient store;
@@ -127,7 +127,6 @@ class CaptureIT {
 
     try (TopicReader reader = reader(table)) {
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () ->
                   assertThat(reader.read().history("5/6"))
@@ -164,7 +163,6 @@ class CaptureIT {
 
     try (TopicReader reader = reader(table)) {
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () -> {
                 assertThat(reader.read().state()).containsOnlyKeys("2/1");
@@ -203,7 +201,6 @@ class CaptureIT {
               .toJson());
 
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () ->
                   assertThat(reader.read().history("1/9223372036854775807"))
@@ -218,7 +215,6 @@ class CaptureIT {
 
       platform.signal(table, SnapshotSignal.ofTable("all", null, table).toJson());
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () -> {
                 reader.read();
@@ -249,7 +245,6 @@ class CaptureIT {
               .orElseThrow()
               .sequenceNumber();
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () -> {
                 Map<String, JsonNode> offsets = offsets(table);
@@ -312,7 +307,7 @@ class CaptureIT {
           TimeUnit.MILLISECONDS);
     }
     writers.shutdown();
-    assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    Eventually.isTrue("all is written", writers::isTerminated, acknowledged::size);
     return acknowledged;
   }
 
@@ -346,9 +341,7 @@ class CaptureIT {
   }
 
   private static void awaitState(TopicReader reader, String table) {
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(() -> assertThat(reader.read().state()).isEqualTo(stored(table)));
+    await().untilAsserted(() -> assertThat(reader.read().state()).isEqualTo(stored(table)));
   }
 
   private static Map<String, String> stored(String table) {

@@ -1,7 +1,7 @@
 package io.kooflow.source;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.schemas.Position;
 import io.kooflow.schemas.capture.CapturePartition;
@@ -34,10 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CapturePropertyTest {
   private static final int STEPS = 400;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  /** The clock of the capture is another; this lets its threads run. */
-  private static final Duration BETWEEN_POLLS = Duration.ofMillis(5);
 
   private final CaptureDriver driver = new CaptureDriver();
   private final CaptureMetrics metrics = CaptureMetrics.register("property", "reactions");
@@ -166,8 +162,6 @@ class CapturePropertyTest {
   private void settle() {
     int[] quiet = {0};
     await()
-        .atMost(LIMIT)
-        .pollInterval(BETWEEN_POLLS)
         .until(
             () -> {
               boolean idle = tasks.stream().allMatch(task -> driver.poll(task).isEmpty());

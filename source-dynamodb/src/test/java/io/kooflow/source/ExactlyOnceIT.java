@@ -1,12 +1,11 @@
 package io.kooflow.source;
 
+import static io.kooflow.embedded.Eventually.await;
 import static io.kooflow.source.Items.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Workers with Connect's exactly-once sources, restarted while records are on their way. */
 class ExactlyOnceIT {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final String TABLE = "once";
 
   @Test
@@ -70,7 +68,6 @@ class ExactlyOnceIT {
 
   private static void awaitCompleteTo(Platform platform, long after) {
     await()
-        .atMost(LIMIT)
         .until(
             () -> {
               for (JsonNode stored : platform.connect().offsets(TABLE)) {
@@ -93,6 +90,6 @@ class ExactlyOnceIT {
   }
 
   private static void awaitItems(TopicReader reader, int count) {
-    await().atMost(LIMIT).untilAsserted(() -> assertThat(reader.read().state()).hasSize(count));
+    await().untilAsserted(() -> assertThat(reader.read().state()).hasSize(count));
   }
 }

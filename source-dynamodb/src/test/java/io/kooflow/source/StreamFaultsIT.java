@@ -1,7 +1,7 @@
 package io.kooflow.source;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -43,7 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * pages while more come, expires, trims, refuses, loses, cuts and falsifies answers.
  */
 class StreamFaultsIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int STEPS = 300;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -123,7 +122,6 @@ class StreamFaultsIT {
       awaitSteps(name, steps, STEPS);
       mischief.end();
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () -> {
                 read(consumer);
@@ -144,7 +142,6 @@ class StreamFaultsIT {
 
   private void awaitSteps(String name, int[] steps, int count) {
     await()
-        .atMost(LIMIT)
         .until(
             () -> {
               if (connect.client().status(name).failed()) {

@@ -1,8 +1,8 @@
 package io.kooflow.source;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.schemas.capture.ScanOffset;
 import io.kooflow.schemas.signal.SnapshotSignal;
@@ -19,25 +19,12 @@ import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TableCaptureTest {
   private final CaptureDriver driver = new CaptureDriver();
   private final CaptureMetrics metrics = CaptureMetrics.register("test", "reactions");
-
-  @BeforeAll
-  static void waitLongOnASlowMachine() {
-    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
-  }
-
-  @AfterAll
-  static void waitAsUsual() {
-    Awaitility.reset();
-  }
 
   @AfterEach
   void withdraw() {

@@ -1,11 +1,12 @@
 package io.kooflow.streams;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.EmbeddedRegistry;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.engagement.EngagementRules;
 import io.kooflow.schemas.Topics;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,6 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.KafkaStreams;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +96,7 @@ class EngagementAppIT {
       awaitSame(story);
       ProcessHandle ending = ProcessHandle.of(process.pid()).orElseThrow();
       ending.destroy();
-      await().atMost(Duration.ofSeconds(5)).until(() -> !ending.isAlive());
+      await().until(() -> !ending.isAlive());
     }
 
     new Results(environment).assertEachRevisionOnce();
@@ -187,13 +186,12 @@ class EngagementAppIT {
   }
 
   /** Stream threads that fail on purpose are no failure of the test. */
-  private static ConditionFactory patiently() {
-    return await().dontCatchUncaughtExceptions().atMost(Duration.ofMinutes(3));
+  private static Eventually patiently() {
+    return await();
   }
 
   private void awaitSame(Story story) {
     patiently()
-        .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () ->
                 new Results(environment)

@@ -2,77 +2,23 @@ package io.kooflow.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.ChildProcess;
-import io.kooflow.embedded.EmbeddedRegistry;
-import io.kooflow.embedded.ForkedJvm;
-import io.kooflow.schemas.TopicMemory;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
 import java.io.IOException;
-import java.io.Writer;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator sees, and what the application refuses to go on without. */
+/** What an operator sees of an application, and how one comes back. */
 @SuppressWarnings("NullAway") // A null where none should be fails the test.
-class OperatingIT {
-  private final HttpClient http = HttpClient.newHttpClient();
-  @TempDir static Path registryFolder;
-  private static EmbeddedRegistry registry;
-  @TempDir Path folder;
-  private Environment environment;
-
-  @BeforeAll
-  static void startRegistry() {
-    registry = EmbeddedRegistry.start(registryFolder);
-  }
-
-  @AfterAll
-  static void stopRegistry() {
-    registry.close();
-  }
-
-  @BeforeEach
-  void start() {
-    environment = new Environment(folder, registry).withTopics();
-  }
-
-  @AfterEach
-  void stop() {
-    environment.close();
-  }
-
+class OperatingIT extends OperatedApp {
   @Test
   void tellsHealthAndMetricsAndRefusesToStartWithoutItsChangelogs() throws Exception {
     environment.send(Changes.react(1, 1, "LIKE", 5));
@@ -122,233 +68,6 @@ class OperatingIT {
   }
 
   @Test
-  void stopsWhenWhatItWantsToReadNextIsGone() throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (ChildProcess process = fork()) {
-      patiently().until(() -> likes() == 1);
-      signal(process, "STOP");
-      patiently().until(this::groupIsEmpty); // By then no answer to a fetch is under way.
-      for (int user = 2; user < 50; user++) {
-        environment.send(Changes.react(1, user, "LIKE", 10 + user));
-      }
-      environment.flush();
-      deleteAll(Topics.REACTION_CHANGES);
-      environment.send(Changes.react(1, 99, "LIKE", 99));
-      environment.flush();
-      signal(process, "CONT");
-
-      assertThat(process.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(1);
-    }
-    assertThat(likes()).isEqualTo(1);
-    assertThatThrownBy(() -> RunningApp.start(config()))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("Records are gone that were never counted");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES})
-  void refusesAnInputThatWasMadeAgainEachTime(String input) throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (RunningApp app = RunningApp.start(config())) {
-      patiently().until(() -> likes() == 1);
-      assertThat(app.state().isRunningOrRebalancing()).isTrue();
-    }
-    makeAgain(input, Topics.PARTITIONS);
-    deleteFolder(folder.resolve("state"));
-
-    assertRefused("Records are gone that were never counted: " + input, "new generation");
-
-    environment.send(Changes.react(1, 2, "LIKE", 6));
-    environment.flush();
-    assertRefused("Records are gone that were never counted: " + input);
-  }
-
-  @Test
-  void refusesToStartWhenAllItsInputsWereMadeAgain() throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (RunningApp app = RunningApp.start(config())) {
-      patiently().until(() -> likes() == 1);
-      assertThat(app.state().isRunningOrRebalancing()).isTrue();
-    }
-    for (String input : TopicCheck.INPUTS) {
-      makeAgain(input, Topics.PARTITIONS);
-    }
-
-    assertRefused(TopicCheck.INPUTS.toArray(String[]::new));
-  }
-
-  @Test
-  void refusesAnInputThatWasMadeAgainWithMorePartitions() throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (RunningApp app = RunningApp.start(config())) {
-      patiently().until(() -> likes() == 1);
-      assertThat(app.state().isRunningOrRebalancing()).isTrue();
-    }
-    makeAgain(Topics.REACTION_CHANGES, Topics.PARTITIONS + 4);
-
-    assertRefused(Topics.REACTION_CHANGES, "partitions", "new generation");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "reaction-states-changelog",
-        "child-reactions-repartition",
-        "trending-partials-repartition"
-      })
-  void refusesAnInternalTopicThatWasMadeAgainOrIsGone(String name) throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    String topic = KafkaSettings.applicationId(7) + "-" + name;
-    try (RunningApp app = RunningApp.start(config());
-        var admin = environment.admin()) {
-      patiently().until(() -> likes() == 1);
-      assertThat(app.state().isRunningOrRebalancing()).isTrue();
-      patiently().until(() -> rememberedTopics(admin).contains(topic));
-    }
-    makeAgain(topic, name.startsWith("trending") ? 1 : Topics.PARTITIONS);
-    assertRefused("The state cannot be restored: " + topic, "new generation");
-
-    try (var admin = environment.admin()) {
-      admin.deleteTopics(List.of(topic)).all().get();
-      patiently().until(() -> !admin.listTopics().names().get().contains(topic));
-    }
-    assertRefused(topic + " is missing");
-  }
-
-  @Test
-  void aGroupOfTheReleaseBeforeGoesOnAndRemembersItsTopics() throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (RunningApp app = RunningApp.start(config())) {
-      patiently().until(() -> likes() == 1);
-      assertThat(app.state().isRunningOrRebalancing()).isTrue();
-    }
-    String memory = TopicMemory.topicOf(KafkaSettings.applicationId(7));
-    try (var admin = environment.admin()) {
-      admin.deleteTopics(List.of(memory)).all().get();
-      patiently().until(() -> !admin.listTopics().names().get().contains(memory));
-    }
-    environment.send(Changes.react(1, 2, "LIKE", 6));
-    environment.flush();
-    try (RunningApp app = RunningApp.start(config())) {
-      patiently().until(() -> likes() == 2);
-      assertThat(app.state().isRunningOrRebalancing()).isTrue();
-    }
-
-    makeAgain(Topics.REACTION_CHANGES, Topics.PARTITIONS);
-    assertRefused("Records are gone that were never counted: " + Topics.REACTION_CHANGES);
-  }
-
-  @Test
-  void aPositionThatWasLostIsRefusedWhereNoTopicIsKnown() throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (RunningApp app = RunningApp.start(config())) {
-      patiently().until(() -> likes() == 1);
-      assertThat(app.state().isRunningOrRebalancing()).isTrue();
-    }
-    try (var admin = environment.admin()) {
-      String memory = TopicMemory.topicOf(KafkaSettings.applicationId(7));
-      admin.deleteTopics(List.of(memory)).all().get();
-      patiently().until(() -> !admin.listTopics().names().get().contains(memory));
-    }
-    makeAgain(Topics.REACTION_CHANGES, Topics.PARTITIONS);
-
-    assertRefused("has no position in " + Topics.REACTION_CHANGES);
-  }
-
-  @Test
-  void anInputMadeAgainWhileAFrozenMemberHoldsTheGroupIsRefused() throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (ChildProcess process = fork()) {
-      patiently().until(() -> likes() == 1);
-      signal(process, "STOP");
-      for (int user = 2; user < 50; user++) {
-        environment.send(Changes.react(1, user, "LIKE", 10 + user));
-      }
-      environment.flush();
-      makeAgain(Topics.REACTION_CHANGES, Topics.PARTITIONS);
-      Map<String, String> elsewhere = environment.settings(folder.resolve("other-state"));
-      assertThatThrownBy(() -> RunningApp.start(AppConfig.from(elsewhere)))
-          .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("Records are gone that were never counted");
-      signal(process, "CONT");
-
-      assertThat(process.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(1);
-    }
-    // The answer to a fetch may have been on its way when the process froze.
-    assertThat(likes()).isLessThan(49);
-    assertRefused("Records are gone that were never counted: " + Topics.REACTION_CHANGES);
-  }
-
-  @Test
-  void endsWhenAnInputIsMadeAgainWhileItRuns() throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (ChildProcess process = fork()) {
-      patiently().until(() -> likes() == 1);
-      makeAgain(Topics.KOO_SCORES, Topics.PARTITIONS);
-
-      assertThat(process.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(1);
-      assertThat(process.tail()).contains(Topics.KOO_SCORES);
-    }
-    try (ChildProcess next = fork("next")) {
-      assertThat(next.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(2);
-      assertThat(next.tail()).contains("Records are gone that were never counted");
-    }
-  }
-
-  @Test
-  void comesBackFromTheChangelogsWhenItsLocalStateIsDamaged() throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (RunningApp app = RunningApp.start(config())) {
-      patiently().until(() -> likes() == 1);
-      assertThat(app.state().isRunningOrRebalancing()).isTrue();
-    }
-    damage(folder.resolve("state"));
-    environment.send(Changes.react(1, 2, "LIKE", 6));
-    environment.flush();
-
-    try (RunningApp app = RunningApp.start(config())) {
-      patiently().until(() -> likes() == 2);
-      assertThat(app.state().isRunningOrRebalancing()).isTrue();
-    }
-
-    new Results(environment).assertEachRevisionOnce();
-  }
-
-  @Test
-  void aSecondInstanceOnTheSameStateIsRefusedAndDisturbsNothingAndAKilledFirstLeavesNoLock()
-      throws Exception {
-    environment.send(Changes.react(1, 1, "LIKE", 5));
-    environment.flush();
-    try (ChildProcess first = fork()) {
-      patiently().until(() -> likes() == 1);
-
-      try (ChildProcess second = fork("second")) {
-        assertThat(second.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(2);
-        assertThat(second.tail())
-            .contains("kafka.state.dir", folder.resolve("state").toString(), "a folder of its own");
-      }
-
-      environment.send(Changes.react(1, 2, "LIKE", 6));
-      environment.flush();
-      patiently().until(() -> likes() == 2);
-      first.kill();
-    }
-    try (RunningApp next = RunningApp.start(config())) {
-      assertThat(next.state().isRunningOrRebalancing()).isTrue();
-    }
-  }
-
-  @Test
   void tellsItsRoleAndThatItsInputsAreHeldWhileItsGenerationStandsStill() throws Exception {
     environment.send(Changes.react(1, 1, "LIKE", 5));
     environment.flush();
@@ -378,7 +97,7 @@ class OperatingIT {
               "kooflow_streams_inputs_held 1.0");
 
       register.tell(7, GenerationRole.DRAINING);
-      try (EngagementApp draining = waiting.get(90, TimeUnit.SECONDS)) {
+      try (EngagementApp draining = Eventually.get(waiting)) {
         patiently().until(() -> status(address.resolve("/ready")) == 200);
         assertThat(get(address.resolve("/ready")))
             .isEqualTo("RUNNING\ngeneration 7: draining, inputs held\n");
@@ -389,133 +108,47 @@ class OperatingIT {
     }
   }
 
-  /** Turns the last byte of each file of data, which no file can be opened without. */
-  private static void damage(Path state) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(state)) {
-      files = all.filter(file -> file.toString().endsWith(".sst")).toList();
-    }
-    assertThat(files).isNotEmpty();
-    for (Path file : files) {
-      byte[] bytes = Files.readAllBytes(file);
-      bytes[bytes.length - 1] ^= (byte) 0xff;
-      Files.write(file, bytes);
-    }
-  }
+  @Test
+  void aSecondInstanceOnTheSameStateIsRefusedAndDisturbsNothingAndAKilledFirstLeavesNoLock()
+      throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (ChildProcess first = fork()) {
+      patiently().until(() -> likes() == 1);
 
-  private long likes() {
-    Results results = new Results(environment);
-    return results.engagement(1).isEmpty() ? 0 : results.likes(1);
-  }
-
-  private boolean groupIsEmpty() throws Exception {
-    String group = KafkaSettings.applicationId(7);
-    try (var admin = environment.admin()) {
-      return admin
-          .describeConsumerGroups(List.of(group))
-          .all()
-          .get()
-          .get(group)
-          .members()
-          .isEmpty();
-    }
-  }
-
-  private void deleteAll(String topic) throws Exception {
-    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
-    for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
-      all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
-    }
-    try (var admin = environment.admin()) {
-      admin.deleteRecords(all).all().get();
-    }
-  }
-
-  /** Deletes a topic and makes it again, empty, as it was. */
-  private void makeAgain(String topic, int partitions) throws Exception {
-    try (var admin = environment.admin()) {
-      var before = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
-      admin.deleteTopics(List.of(topic)).all().get();
-      patiently().until(() -> !admin.listTopics().names().get().contains(topic));
-      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
-      patiently()
-          .until(
-              () ->
-                  !admin
-                      .describeTopics(List.of(topic))
-                      .allTopicNames()
-                      .get()
-                      .get(topic)
-                      .topicId()
-                      .equals(before.topicId()));
-    }
-  }
-
-  private Set<String> rememberedTopics(Admin admin) throws Exception {
-    return new TopicMemory(
-            Map.of("bootstrap.servers", config().kafka().get("bootstrap.servers")),
-            KafkaSettings.applicationId(7),
-            -1)
-        .remembered(admin)
-        .keySet();
-  }
-
-  private static void deleteFolder(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
-  }
-
-  private void assertRefused(String... said) {
-    for (int start = 0; start < 3; start++) {
-      var refusal = assertThatThrownBy(() -> RunningApp.start(config()));
-      refusal.isInstanceOf(ConfigException.class);
-      for (String each : said) {
-        refusal.hasMessageContaining(each);
+      try (ChildProcess second = fork("second")) {
+        assertThat(Eventually.ended(second)).isEqualTo(2);
+        assertThat(second.tail())
+            .contains("kafka.state.dir", folder.resolve("state").toString(), "a folder of its own");
       }
+
+      environment.send(Changes.react(1, 2, "LIKE", 6));
+      environment.flush();
+      patiently().until(() -> likes() == 2);
+      first.kill();
+    }
+    try (RunningApp next = RunningApp.start(config())) {
+      assertThat(next.state().isRunningOrRebalancing()).isTrue();
     }
   }
 
-  private static void signal(ChildProcess process, String signal) throws Exception {
-    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-  }
-
-  private AppConfig config() {
-    return AppConfig.from(environment.settings(folder.resolve("state")));
-  }
-
-  private ChildProcess fork() throws IOException {
-    return fork("streams");
-  }
-
-  private ChildProcess fork(String name) throws IOException {
-    Properties properties = new Properties();
-    properties.putAll(environment.settings(folder.resolve("state")));
-    Path file = folder.resolve(name + ".properties");
-    try (Writer out = Files.newBufferedWriter(file)) {
-      properties.store(out, null);
+  @Test
+  void comesBackFromTheChangelogsWhenItsLocalStateIsDamaged() throws Exception {
+    environment.send(Changes.react(1, 1, "LIKE", 5));
+    environment.flush();
+    try (RunningApp app = RunningApp.start(config())) {
+      patiently().until(() -> likes() == 1);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
     }
-    return new ForkedJvm(
-            StreamsMain.class.getName(),
-            ForkedJvm.ownClassPath(),
-            ForkedJvm.SMALL,
-            List.of("--config", file.toString()))
-        .start(name, folder);
-  }
+    damage(folder.resolve("state"));
+    environment.send(Changes.react(1, 2, "LIKE", 6));
+    environment.flush();
 
-  private int status(URI uri) throws IOException, InterruptedException {
-    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
-  }
+    try (RunningApp app = RunningApp.start(config())) {
+      patiently().until(() -> likes() == 2);
+      assertThat(app.state().isRunningOrRebalancing()).isTrue();
+    }
 
-  private String get(URI uri) throws IOException, InterruptedException {
-    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-  }
-
-  private static ConditionFactory patiently() {
-    return await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(90));
+    new Results(environment).assertEachRevisionOnce();
   }
 }

@@ -1,9 +1,10 @@
 package io.kooflow.streams;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.EmbeddedRegistry;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.engagement.CountedReaction;
 import io.kooflow.engagement.Engagement;
 import io.kooflow.engagement.EngagementRules;
@@ -11,14 +12,12 @@ import io.kooflow.events.DecayedSum;
 import io.kooflow.events.KooEngagement;
 import io.kooflow.schemas.Topics;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +178,7 @@ class UpgradeIT {
             });
   }
 
-  private static ConditionFactory patiently() {
-    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(300));
+  private static Eventually patiently() {
+    return await();
   }
 }

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 final class CapturedOffsets {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   /**
    * Offsets of one table.

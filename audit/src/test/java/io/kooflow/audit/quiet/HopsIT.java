@@ -11,6 +11,7 @@ import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.embedded.EmbeddedKafka;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.embedded.StubHttpServer;
 import io.kooflow.embedded.StubHttpServer.Answer;
 import io.kooflow.events.Reaction;
@@ -25,7 +26,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,7 +66,7 @@ class HopsIT {
       producer.commitTransaction();
     }
 
-    Awaitility.await("the marker, which follows the commit")
+    Eventually.await("the marker, which follows the commit")
         .untilAsserted(
             () ->
                 assertThat(look("reader", "markers"))
@@ -87,7 +87,7 @@ class HopsIT {
     }
     commit("careful", partition, 0);
 
-    Awaitility.await("the marker, which follows the abort")
+    Eventually.await("the marker, which follows the abort")
         .untilAsserted(() -> assertThat(look("careful", "aborted")).isNull());
   }
 

@@ -30,8 +30,6 @@ final class CaptureTrack implements AutoCloseable {
   /** All who can run, the reference line last. */
   static final List<String> NAMES = List.of(OURS, KCL, LOOP);
 
-  private static final Duration START_LIMIT = Duration.ofMinutes(1);
-
   private static final List<String> JVM =
       List.of(
           "-Xms1g",
@@ -90,7 +88,7 @@ final class CaptureTrack implements AutoCloseable {
                     Long.toString(load.records()),
                     Integer.toString(load.shards())))
             .start("stub", folder)
-            .awaitPort(port, START_LIMIT);
+            .awaitPort(port);
     EmbeddedDynamoDb leases = EmbeddedDynamoDb.start(folder.resolve("leases"));
     return new CaptureTrack(
         load, folder, limit, progress, profiles, stub, leases, "http://127.0.0.1:" + port);

@@ -30,7 +30,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** A broker in a process of its own, so that its processor time is told apart. Owns the process. */
 public final class Broker implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   /** It would work at times of its own choosing, in one contender's run or another's. */
   private static final String NO_CLEANER = "log.cleaner.enable=false";
@@ -63,7 +62,7 @@ public final class Broker implements AutoCloseable {
                     NO_CLEANER,
                     "log.segment.bytes=1073741824"))
             .start("broker", folder)
-            .awaitPort(port, START_LIMIT);
+            .awaitPort(port);
     return new Broker(process, "127.0.0.1:" + port);
   }
 

@@ -29,7 +29,6 @@ final class SinkTrack {
   /** All who can run. */
   static final List<String> NAMES = List.of(OURS, FLINK, LOOP);
 
-  private static final Duration START_LIMIT = Duration.ofMinutes(1);
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private final Path folder;
@@ -85,7 +84,7 @@ final class SinkTrack {
                 "-Xms512m", "-Xmx512m", "-XX:+UseParallelGC", "-Dsun.net.httpserver.nodelay=true"),
             List.of(Integer.toString(port)))
         .start("stub", place)
-        .awaitPort(port, START_LIMIT);
+        .awaitPort(port);
   }
 
   private static String state(String address) {

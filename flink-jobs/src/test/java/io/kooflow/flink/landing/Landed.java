@@ -2,12 +2,12 @@ package io.kooflow.flink.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.embedded.Eventually;
 import io.kooflow.lake.LakeTable;
 import io.kooflow.lake.landing.OffsetRange;
 import io.kooflow.lake.landing.OffsetRanges;
 import io.kooflow.lake.landing.SourcePartition;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,17 +22,13 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.SnapshotUtil;
-import org.awaitility.Awaitility;
 
 /** What stands in a table, read with plain Iceberg. */
 record Landed(List<String> places, List<OffsetRanges> commits) {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** Waits until all tables together hold exactly these places, each once. */
   static void awaitExactly(Catalog catalog, Set<String> expected) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
+    Eventually.await()
         .untilAsserted(
             () -> {
               List<String> places = new ArrayList<>();

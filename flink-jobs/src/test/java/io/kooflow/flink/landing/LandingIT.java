@@ -1,8 +1,8 @@
 package io.kooflow.flink.landing;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.FlinkRest;
 import io.kooflow.embedded.FreePorts;
@@ -42,8 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The job against real servers; what it lands is read back with plain Iceberg. */
 class LandingIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final Duration OUTAGE = Duration.ofMinutes(10);
 
   private static LocalServers servers;
   private static RESTCatalog catalog;
@@ -142,7 +140,6 @@ class LandingIT {
             });
     awaitRows();
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(Landed.read(catalog, LandedTopic.KOO_CHANGES.table()).deadLetters())
@@ -182,11 +179,11 @@ class LandingIT {
 
     servers.stopS3();
     feedLikes(21, 40);
-    await().atMost(OUTAGE).ignoreExceptions().until(() -> rest.restarts(run) > 0);
+    await().until(() -> rest.restarts(run) > 0);
     servers.startS3Again();
     servers.stopCatalog();
     long before = rest.restarts(run);
-    await().atMost(OUTAGE).ignoreExceptions().until(() -> rest.restarts(run) > before);
+    await().until(() -> rest.restarts(run) > before);
     servers.startCatalogAgain();
     feedLikes(41, 60);
 
@@ -316,7 +313,7 @@ class LandingIT {
   }
 
   private void awaitCheckpointAfter(Optional<Path> before) {
-    await().atMost(PATIENCE).until(() -> !newestCheckpoint().equals(before));
+    await().until(() -> !newestCheckpoint().equals(before));
   }
 
   private Optional<Path> newestCheckpoint() throws IOException {
@@ -353,7 +350,6 @@ class LandingIT {
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(Topics.deadLetters(topic)));
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 for (ConsumerRecord<byte[], byte[]> letter :

@@ -11,7 +11,6 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The job jar on a cluster in a JVM of its own, which has nothing but its class path file. */
 class LandingJarIT {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   @TempDir Path folder;
 
@@ -77,7 +75,7 @@ class LandingJarIT {
     String classPath = ForkedJvm.classPathFrom(Path.of("target", "cluster.classpath"));
     return FlinkJvm.of(classPath, ForkedJvm.SMALL, folder.resolve("flink"), port, 4, List.of(job))
         .start("flink", folder)
-        .awaitHttp(URI.create("http://127.0.0.1:" + port + "/overview"), LIMIT);
+        .awaitHttp(URI.create("http://127.0.0.1:" + port + "/overview"));
   }
 
   private Path settings(LocalServers servers) throws IOException {

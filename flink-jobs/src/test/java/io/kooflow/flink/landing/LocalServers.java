@@ -4,6 +4,7 @@ import io.kooflow.embedded.EmbeddedCatalog;
 import io.kooflow.embedded.EmbeddedKafka;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.EmbeddedS3;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.lake.CatalogConfig;
 import io.kooflow.lake.LakeTables;
 import io.kooflow.schemas.Topics;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.kafka.clients.admin.Admin;
-import org.awaitility.Awaitility;
 
 /** The servers that the landing job talks to, all real, on loopback. */
 final class LocalServers implements AutoCloseable {
@@ -81,7 +81,7 @@ final class LocalServers implements AutoCloseable {
       List<String> ours = new ArrayList<>();
       Topics.all().forEach(topic -> ours.add(topic.name()));
       admin.deleteTopics(ours.stream().filter(existing::contains).toList()).all().get();
-      Awaitility.await().untilAsserted(() -> createTopics(admin));
+      Eventually.await().untilAsserted(() -> createTopics(admin));
     }
     try (RESTCatalog tables = openCatalog()) {
       LakeTables.all().forEach(table -> tables.dropTable(table.identifier(), false));
@@ -92,7 +92,7 @@ final class LocalServers implements AutoCloseable {
   void recreate(String topic) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       admin.deleteTopics(List.of(topic)).all().get();
-      Awaitility.await().untilAsserted(() -> createTopics(admin));
+      Eventually.await().untilAsserted(() -> createTopics(admin));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.kooflow.flink.landing;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.FlinkJob;
@@ -22,7 +22,6 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A landing job for each table, and scoring, on one cluster: the trouble of one is its own. */
 class TableTroubleIT {
-  private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final String KOOS = "landing-koo_changes";
   private static final String USERS = "landing-user_changes";
   private static final String SCORES = "landing-content_scores";
@@ -67,7 +65,6 @@ class TableTroubleIT {
 
           awaitState(USERS, State.RUNNING);
           await()
-              .atMost(LIMIT)
               .untilAsserted(
                   () ->
                       assertThat(Landed.read(catalog, LandedTopic.USER_CHANGES.table()).places())
@@ -106,15 +103,12 @@ class TableTroubleIT {
 
   private static void awaitLanded(RESTCatalog catalog, LandedTopic landed, int rows) {
     await()
-        .atMost(LIMIT)
         .untilAsserted(
             () -> assertThat(Landed.read(catalog, landed.table()).places()).hasSize(rows));
   }
 
   private void awaitState(String job, State state) {
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(() -> assertThat(status(job)).extracting("state").isEqualTo(state));
+    await().untilAsserted(() -> assertThat(status(job)).extracting("state").isEqualTo(state));
   }
 
   private FlinkJobStatus status(String job) {
@@ -146,7 +140,7 @@ class TableTroubleIT {
     String classPath = ForkedJvm.classPathFrom(Path.of("target", "cluster.classpath"));
     return FlinkJvm.of(classPath, options, folder.resolve("flink"), port, jobs.size(), jobs)
         .start("flink", folder)
-        .awaitHttp(URI.create("http://127.0.0.1:" + port + "/overview"), LIMIT);
+        .awaitHttp(URI.create("http://127.0.0.1:" + port + "/overview"));
   }
 
   private Path job(String name, String mainClass, Map<String, String> settings) throws IOException {

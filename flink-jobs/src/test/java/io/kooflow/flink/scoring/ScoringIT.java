@@ -1,9 +1,9 @@
 package io.kooflow.flink.scoring;
 
+import static io.kooflow.embedded.Eventually.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.EmbeddedKafka;
 import io.kooflow.embedded.EmbeddedRegistry;
@@ -57,7 +57,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job against a real Kafka and registry, and an endpoint that misbehaves when told to. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ScoringIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final EmbeddedKafka kafka;
   private final EmbeddedRegistry registry;
@@ -144,9 +143,7 @@ class ScoringIT {
     }
 
     producer.flush();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(records(Topics.KOO_SCORES)).hasSize(300));
+    await().untilAsserted(() -> assertThat(records(Topics.KOO_SCORES)).hasSize(300));
 
     List<Position> positions =
         records(Topics.KOO_SCORES).stream()
@@ -178,7 +175,6 @@ class ScoringIT {
 
     awaitScoresOf(1, 5, "en");
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(records(Topics.deadLetters(Topics.KOO_CHANGES))).hasSize(4));
 
@@ -203,7 +199,6 @@ class ScoringIT {
     start();
     LongStream.rangeClosed(1, 100).forEach(id -> feed(KooChanges.inserted(id, "en: lost " + id)));
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(records(Topics.deadLetters(Topics.KOO_CHANGES))).hasSize(100));
     model.recover();
@@ -264,7 +259,6 @@ class ScoringIT {
     }
 
     await()
-        .atMost(PATIENCE.multipliedBy(5))
         .untilAsserted(
             () ->
                 assertThat(letterKeys())
@@ -292,8 +286,6 @@ class ScoringIT {
       String before = topicId(admin);
       admin.deleteTopics(List.of(Topics.KOO_CHANGES)).all().get();
       await()
-          .atMost(PATIENCE)
-          .ignoreExceptions()
           .untilAsserted(
               () -> {
                 TopicCreation.createMissing(admin, Topics.all());
@@ -301,7 +293,7 @@ class ScoringIT {
               });
     }
 
-    await().atMost(PATIENCE).until(() -> failed(job));
+    await().until(() -> failed(job));
     for (int again = 0; again < 3; again++) {
       assertThatThrownBy(this::start)
           .isInstanceOf(ScoringRefusedException.class)
@@ -329,7 +321,6 @@ class ScoringIT {
   private void awaitCommitted() throws Exception {
     try (Admin admin = admin()) {
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(
@@ -400,7 +391,6 @@ class ScoringIT {
     producer.flush();
     Map<Long, KooScores> scores = new TreeMap<>();
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               records(Topics.KOO_SCORES).forEach(record -> scores.put(key(record), scores(record)));

@@ -19,10 +19,12 @@ import io.kooflow.platform.start.LocalPlatform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -32,6 +34,7 @@ final class DemoRun {
   /** A rate that is reached to a tenth is reached: the first and last second count too. */
   private static final double RATE_SLACK = 0.9;
 
+  /** How long what is under way may stay the same before the audit is given up. */
   private static final Duration AUDIT_WAIT = Duration.ofMinutes(3);
 
   private final DemoOptions options;
@@ -151,6 +154,11 @@ final class DemoRun {
   private AuditReport audit() throws Exception {
     terminal.line("Waiting for a quiet point, then auditing");
     AuditReport report = Audit.run(PlatformAudit.targets(platform.endpoints()), AUDIT_WAIT);
+    Set<String> underWay = new HashSet<>();
+    while (report.unrest() != null && underWay.add(report.unrest())) {
+      terminal.line("Still under way: " + report.unrest());
+      report = Audit.run(PlatformAudit.targets(platform.endpoints()), AUDIT_WAIT);
+    }
     report.writeJson(Path.of(platform.endpoints().dataDir()).resolve("audit.json"));
     return report;
   }

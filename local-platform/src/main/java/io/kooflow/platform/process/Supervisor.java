@@ -68,8 +68,14 @@ public final class Supervisor implements AutoCloseable {
 
   /** Starts a process for the first time and watches it from then on; failing here is final. */
   public void start(String name, Launch launch) {
-    ChildProcess child = launch.start();
+    ChildProcess child = started(name, launch);
     watch(new Watched(name, launch, child), child);
+  }
+
+  private ChildProcess started(String name, Launch launch) {
+    try (StillStarting telling = StillStarting.telling(notices, () -> name)) {
+      return launch.start();
+    }
   }
 
   /** Completes with the reason once a process is given up; never if all goes well. */
@@ -149,7 +155,7 @@ public final class Supervisor implements AutoCloseable {
       try {
         process.restarts++;
         process.failedInARow = failedInARow;
-        ChildProcess child = process.launch.start();
+        ChildProcess child = started(process.name, process.launch);
         notices.accept(
             String.format(Locale.ROOT, "%s is back (restart %d)", process.name, process.restarts));
         watch(process, child);

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * that answers and refuses is there; what it refuses is told by whoever is refused.
  */
 final class Answering {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final HttpClient http =
       HttpClient.newBuilder().proxy(new DirectToLoopback()).connectTimeout(LIMIT).build();

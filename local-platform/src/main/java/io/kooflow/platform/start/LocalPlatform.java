@@ -39,8 +39,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * #close()} ends them within ten seconds and leaves the data.
  */
 public final class LocalPlatform implements AutoCloseable {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
   private static final Duration GRACE = Duration.ofSeconds(3);
+
+  /** How long a given Connect that is down is asked to end what ran there. */
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
+
   private static final List<List<String>> ENDS =
       List.of(
           List.of(Processes.FLINK, Processes.STREAMS, Processes.CONNECT),
@@ -147,7 +150,7 @@ public final class LocalPlatform implements AutoCloseable {
           createConnectors();
         });
     jobs = new JobWatch(() -> FlinkJobs.statuses(folder.path()), notices);
-    Readiness.await(endpoints, folder.path(), READY_LIMIT);
+    Readiness.await(endpoints, folder.path(), failure, notices);
     watchConnectors();
   }
 
@@ -286,7 +289,7 @@ public final class LocalPlatform implements AutoCloseable {
       leave("Flink", () -> FlinkJobs.names().forEach(flink::cancel));
     }
     if (connectorsMade && endpoints.given(Part.CONNECT)) {
-      ConnectClient connect = new ConnectClient(URI.create(endpoints.connect().url()));
+      ConnectClient connect = new ConnectClient(URI.create(endpoints.connect().url()), LEAVE_LIMIT);
       leave("Connect", () -> PipelineNames.CONNECTORS.forEach(connect::stop));
     }
   }

@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ final class Processes {
   static final String FLINK = "flink";
 
   private static final String SUBMISSION = "flink-submission";
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   /** Each job has one task of a kind. */
   private static final int FLINK_SLOTS = FlinkJobs.values().length;
@@ -67,7 +65,7 @@ final class Processes {
             jvm("-Xmx832m"),
             List.of(folder.path().toString(), Integer.toString(ports.controller())))
         .start(PLATFORM, folder.below(PLATFORM), Settings.surroundings(endpoints))
-        .awaitHttp(URI.create(endpoints.page().url() + "/health"), START_LIMIT);
+        .awaitHttp(URI.create(endpoints.page().url() + "/health"));
   }
 
   ChildProcess connect() {
@@ -79,7 +77,7 @@ final class Processes {
             jvm("-Xmx256m", "-D" + Leash.JMX + "=true"),
             List.of(worker.toString()))
         .start(CONNECT, folder.below(CONNECT), Settings.surroundings(endpoints))
-        .awaitHttp(ConnectClient.health(URI.create(endpoints.connect().url())), START_LIMIT);
+        .awaitHttp(ConnectClient.health(URI.create(endpoints.connect().url())));
   }
 
   /** Connect takes each folder inside a path for one plugin, so both get a link in one place. */
@@ -119,7 +117,7 @@ final class Processes {
             FLINK_SLOTS,
             jobs())
         .start(FLINK, home, Settings.surroundings(endpoints))
-        .awaitHttp(URI.create(endpoints.flink().url() + "/overview"), START_LIMIT);
+        .awaitHttp(URI.create(endpoints.flink().url() + "/overview"));
   }
 
   /** Hands the jobs to a cluster that was given; returns when it has taken them. */
@@ -130,7 +128,7 @@ final class Processes {
             URI.create(endpoints.flink().url()),
             jobs())
         .start(SUBMISSION, folder.below(FLINK), Settings.surroundings(endpoints))
-        .awaitSuccess(START_LIMIT);
+        .awaitSuccess();
   }
 
   private List<Path> jobs() {

@@ -3,18 +3,21 @@ package io.kooflow.platform.start;
 import io.kooflow.embedded.ConnectClient;
 import io.kooflow.embedded.FlinkJobStatus;
 import io.kooflow.embedded.FlinkRest;
+import io.kooflow.embedded.Headway;
 import io.kooflow.embedded.StartFailedException;
 import io.kooflow.operations.connection.Connections;
 import io.kooflow.operations.connection.Endpoints;
 import io.kooflow.operations.connection.PipelineNames;
+import io.kooflow.platform.process.StillStarting;
 import io.kooflow.schemas.generations.Generations;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.GroupState;
 
@@ -26,32 +29,48 @@ final class Readiness {
   private final FlinkRest flink;
   private final Map<String, Object> kafka;
   private final Path dataFolder;
-  private final long deadline;
+  private final CompletableFuture<String> failure;
+  private final Headway headway;
+  private volatile String awaited = "the platform";
 
-  private Readiness(Endpoints endpoints, Path dataFolder, Duration limit) {
+  private Readiness(Endpoints endpoints, Path dataFolder, CompletableFuture<String> failure) {
     this.dataFolder = dataFolder;
+    this.failure = failure;
     this.connect = new ConnectClient(URI.create(endpoints.connect().url()));
     this.flink = new FlinkRest(URI.create(endpoints.flink().url()));
     this.kafka = Connections.of(endpoints).kafka().settings();
-    this.deadline = System.nanoTime() + limit.toNanos();
+    this.headway = Headway.of(() -> processes(dataFolder), logs(dataFolder));
   }
 
   /**
-   * Returns when connectors and the Streams application run, and each job runs or is refused.
+   * Returns when connectors and the Streams application run, and each job runs or is refused; waits
+   * as long as the processes make {@link Headway}.
    *
-   * @throws StartFailedException naming the stage that does not, when the limit is over
+   * @param failure completes when the platform is given up
+   * @param notices told every half minute what is waited for
+   * @throws StartFailedException naming the stage that does not run, when the wait is over
    */
-  static void await(Endpoints endpoints, Path dataFolder, Duration limit) {
-    Readiness readiness = new Readiness(endpoints, dataFolder, limit);
-    for (String connector : PipelineNames.CONNECTORS) {
-      readiness.until("connector " + connector, () -> readiness.runs(connector));
+  static void await(
+      Endpoints endpoints,
+      Path dataFolder,
+      CompletableFuture<String> failure,
+      Consumer<String> notices) {
+    Readiness readiness = new Readiness(endpoints, dataFolder, failure);
+    try (StillStarting telling = StillStarting.telling(notices, () -> readiness.awaited)) {
+      readiness.awaitAll();
     }
-    try (Admin admin = Admin.create(readiness.kafka)) {
-      String group = Generations.applicationId(new Generations(readiness.kafka).current());
-      readiness.until("Streams application", () -> stable(admin, group));
+  }
+
+  private void awaitAll() {
+    for (String connector : PipelineNames.CONNECTORS) {
+      until("connector " + connector, () -> runs(connector));
+    }
+    try (Admin admin = Admin.create(kafka)) {
+      String group = Generations.applicationId(new Generations(kafka).current());
+      until("Streams application", () -> stable(admin, group));
     }
     for (FlinkJobs job : FlinkJobs.values()) {
-      readiness.until("Flink job " + job.jobName(), () -> readiness.settled(job));
+      until("Flink job " + job.jobName(), () -> settled(job));
     }
   }
 
@@ -83,9 +102,27 @@ final class Readiness {
     }
   }
 
+  /** Those of now: one that ended is started again. */
+  private static List<ProcessHandle> processes(Path dataFolder) {
+    Endpoints now = Endpoints.readIfThere(dataFolder);
+    return now == null
+        ? List.of()
+        : now.processes().values().stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
+  }
+
+  private static List<Path> logs(Path dataFolder) {
+    return LocalPlatform.PROCESSES.stream()
+        .map(name -> dataFolder.resolve(name).resolve(name + ".log"))
+        .toList();
+  }
+
   private void until(String stage, BooleanSupplier ready) {
+    awaited = stage;
     while (!ready.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
+      if (failure.isDone()) {
+        throw new StartFailedException(failure.join());
+      }
+      if (!headway.made()) {
         throw new StartFailedException(
             stage + " does not run; the logs are in the data folder, one folder per process");
       }

@@ -233,7 +233,7 @@ public final class Asking {
     if (worker == null) {
       return asked;
     }
-    ConnectClient connect = new ConnectClient(worker);
+    ConnectClient connect = new ConnectClient(worker, LIMIT);
     List<String> wanted = parts.connectors();
     if (wanted.isEmpty()) {
       Answer<List<String>> all = Answer.to(() -> List.copyOf(connect.connectors()), LIMIT).join();

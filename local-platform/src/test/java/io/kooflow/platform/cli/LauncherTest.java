@@ -2,13 +2,13 @@ package io.kooflow.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.embedded.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,8 +140,7 @@ class LauncherTest {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process launcher = builder.start();
     String said = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(launcher.exitValue()).as(said).isEqualTo(status);
+    assertThat(Eventually.ended(launcher)).as(said).isEqualTo(status);
     return said.strip();
   }
 }

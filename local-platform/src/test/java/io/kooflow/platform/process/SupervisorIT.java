@@ -1,13 +1,12 @@
 package io.kooflow.platform.process;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SupervisorIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
 
@@ -51,7 +49,7 @@ class SupervisorIT {
   }
 
   private void awaitNotice(String notice) {
-    await().atMost(LIMIT).untilAsserted(() -> assertThat(notices).contains(notice));
+    await().untilAsserted(() -> assertThat(notices).contains(notice));
   }
 
   private ChildProcess sleeper() {

@@ -1,7 +1,7 @@
 package io.kooflow.platform.stage;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.audit.KafkaTarget;
 import io.kooflow.embedded.EmbeddedKafka;

@@ -1,7 +1,7 @@
 package io.kooflow.platform.start;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.FlinkJobStatus;
 import io.kooflow.embedded.FlinkJobStatus.State;

@@ -1,7 +1,7 @@
 package io.kooflow.operations.deadletters;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.StoreConnection;
 import io.kooflow.embedded.ConnectWorkerConfig;
@@ -45,7 +45,6 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 class DeadLettersIT {
   private static final String TOPIC = "notes";
   private static final Path PLUGIN = Path.of("..", "sink-dynamodb", "target", "plugin");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static EmbeddedKafka kafka;
   private static EmbeddedDynamoDb dynamoDb;
@@ -90,7 +89,6 @@ class DeadLettersIT {
       send(note("b", 1, true));
       send(note("a", 2, false));
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 assertThat(letters()).extracting(DeadLetter::reader).containsOnly("sink:notes");
@@ -112,7 +110,6 @@ class DeadLettersIT {
       send(note("c", 1, false));
 
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 assertThat(item("b")).containsEntry("at", n(1));
@@ -127,7 +124,6 @@ class DeadLettersIT {
   private static void awaitNobodyReads(String group) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(admin.describeConsumerGroups(List.of(group)).all().get().values())

@@ -9,6 +9,7 @@ import io.kooflow.embedded.EmbeddedCatalog;
 import io.kooflow.embedded.EmbeddedKafka;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.EmbeddedS3;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.ReactionChange;
 import io.kooflow.lake.CatalogConfig;
@@ -57,7 +58,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,8 +312,7 @@ class LakeRepairIT {
       if (admin.listTopics().names().get().contains(TOPIC)) {
         admin.deleteTopics(List.of(TOPIC)).all().get();
       }
-      Awaitility.await()
-          .ignoreExceptions()
+      Eventually.await()
           .until(
               () -> {
                 admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();

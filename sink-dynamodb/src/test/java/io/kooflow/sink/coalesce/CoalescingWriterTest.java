@@ -1,7 +1,7 @@
 package io.kooflow.sink.coalesce;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CoalescingWriterTest {
   private static final TopicPartition P0 = new TopicPartition("topic", 0);
 

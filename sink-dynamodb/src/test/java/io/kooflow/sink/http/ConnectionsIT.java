@@ -1,7 +1,7 @@
 package io.kooflow.sink.http;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.FreePorts;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ConnectionsIT {
   private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -335,7 +335,7 @@ class ConnectionsIT {
 
   private static void waitFor(CountDownLatch latch) throws IOException {
     try {
-      if (!latch.await(30, TimeUnit.SECONDS)) {
+      if (!latch.await(6, TimeUnit.MINUTES)) {
         throw new IOException("waited in vain");
       }
     } catch (InterruptedException stop) {

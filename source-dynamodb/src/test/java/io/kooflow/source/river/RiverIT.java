@@ -35,7 +35,7 @@ class RiverIT {
   /** What a task may say before the tasks are planned anew for another stream. */
   private static final String ANOTHER_STREAM = ".*(was switched off|has stream label-2, but).*";
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final int STEPS = 300;
 
   private final List<String> gaps = new ArrayList<>();

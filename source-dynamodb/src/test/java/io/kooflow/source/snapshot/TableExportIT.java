@@ -1,8 +1,8 @@
 package io.kooflow.source.snapshot;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.embedded.EmbeddedS3;
@@ -107,7 +107,6 @@ class TableExportIT {
             () -> {});
     try (Rows rows = reads.export(s3, export, 2, open)) {
       await()
-          .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 Rows.Page page = rows.poll();

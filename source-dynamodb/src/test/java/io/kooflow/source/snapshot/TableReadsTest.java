@@ -1,8 +1,8 @@
 package io.kooflow.source.snapshot;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.source.Items;
 import io.kooflow.source.retry.AwsFailures;
@@ -28,7 +28,6 @@ class TableReadsTest {
   private static final RetrySettings RETRY =
       new RetrySettings(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(30));
   private static final int SEGMENTS = 3;
-  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final FakeTable table = new FakeTable();
   private final List<String> rows = new ArrayList<>();
@@ -56,7 +55,7 @@ class TableReadsTest {
   void goesOnWhereEachSegmentStands() {
     fill(1000);
     try (Rows first = reads().scan(SEGMENTS, all())) {
-      await().atMost(LIMIT).until(() -> take(first) && rows.size() > 300);
+      await().until(() -> take(first) && rows.size() > 300);
     }
     Map<Integer, Optional<String>> open = new TreeMap<>(all());
     open.putAll(cursors);
@@ -109,7 +108,6 @@ class TableReadsTest {
 
     try (Rows scan = reads().scan(SEGMENTS, all())) {
       await()
-          .atMost(LIMIT)
           .untilAsserted(
               () ->
                   assertThatThrownBy(() -> take(scan))
@@ -127,9 +125,7 @@ class TableReadsTest {
     TableReads reads = reads(new ReadBudget(0, System::nanoTime), told::incrementAndGet);
 
     try (Rows scan = reads.scan(SEGMENTS, all())) {
-      await()
-          .atMost(LIMIT)
-          .untilAsserted(() -> assertThat(told).hasValueGreaterThanOrEqualTo(SEGMENTS + 1));
+      await().untilAsserted(() -> assertThat(told).hasValueGreaterThanOrEqualTo(SEGMENTS + 1));
       assertThat(table.scans()).isLessThan(20);
       drain(scan, SEGMENTS);
     }
@@ -193,7 +189,7 @@ class TableReadsTest {
 
   private void drain(Rows source, int segments) {
     try (source) {
-      await().atMost(LIMIT).until(() -> take(source) && ended.size() == segments);
+      await().until(() -> take(source) && ended.size() == segments);
     }
   }
 

@@ -35,7 +35,7 @@ class HttpEndpointsTest {
 
       for (String path : List.of("/health", "/metrics", "/health")) {
         HttpRequest request =
-            HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofMinutes(1)).build();
+            HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofMinutes(10)).build();
         assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode())
             .isEqualTo(200);
       }

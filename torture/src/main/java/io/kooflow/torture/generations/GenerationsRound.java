@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * change nothing. For one thread.
  */
 final class GenerationsRound implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(6);
+  private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final int INSTANCES = 2;
   private static final int MOST_FAULTS = 3;
   private static final int MOST_TRIES = 12;

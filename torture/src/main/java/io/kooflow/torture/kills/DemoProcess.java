@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DemoProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DemoProcess.class);
-  private static final Duration READY_LIMIT = Duration.ofMinutes(15);
+  private static final Duration READY_LIMIT = Duration.ofHours(1);
   private static final String READY = "ready in ";
   private static final Pattern FOLDER =
       Pattern.compile("(?m)^Data folder: (.+?)(?: \\(goes at the end\\))?$");

@@ -18,11 +18,16 @@ import java.util.function.Consumer;
  * @param rate writes per second
  */
 public record KillRound(Path root, long seed, List<String> processes, long events, double rate) {
-  private static final Duration BACK_LIMIT = Duration.ofSeconds(120);
-  private static final Duration END_LIMIT = Duration.ofMinutes(8);
+  /** The demo itself gives up what makes no headway; these are for a demo that does not. */
+  private static final Duration BACK_LIMIT = Duration.ofHours(1);
 
-  /** The watcher of the native server may look once more, a second later, before it ends. */
-  private static final Duration LEFT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration END_LIMIT = Duration.ofHours(2);
+
+  /**
+   * That all ends, not how soon: the watcher of the native server looks once more, a second later,
+   * before it ends, and a busy machine is slower.
+   */
+  private static final Duration LEFT_LIMIT = Duration.ofMinutes(5);
 
   /**
    * What became of the demo.

@@ -23,7 +23,7 @@ import org.apache.avro.specific.SpecificRecord;
  * must change nothing. Owns all that it starts. For one thread.
  */
 final class StreamsRound implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final int KOOS = 60;
   private static final int USERS = 200;
   private static final int PARTS_PER_FAULT = 2;

@@ -47,7 +47,6 @@ import org.jspecify.annotations.Nullable;
  * Owns all of it. For one thread.
  */
 final class StreamsUnderTest implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final String GROUP = "kooflow-engagement-g1";
   private static final int SESSION_MILLIS = 6_000;
   private static final List<String> INPUTS = List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES);
@@ -92,7 +91,7 @@ final class StreamsUnderTest implements AutoCloseable {
   }
 
   private ChildProcess startBroker() {
-    return broker.start("broker", folder).awaitPort(kafkaPort, LIMIT);
+    return broker.start("broker", folder).awaitPort(kafkaPort);
   }
 
   void restartBroker() {

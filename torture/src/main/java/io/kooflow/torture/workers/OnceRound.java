@@ -37,7 +37,7 @@ public record OnceRound(
   private static final List<Flow> FLOWS = List.of(new Flow("likes"), new Flow("votes"));
   private static final int WORKERS = 2;
   private static final int PARTITIONS = 4;
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final Duration FROZEN = WorkerGroup.SESSION.plusSeconds(6);
 
   public OnceRound {

@@ -25,8 +25,6 @@ final class WorkerGroup implements AutoCloseable {
   /** After this silence the group gives a worker's tasks to the other. */
   static final Duration SESSION = Duration.ofSeconds(6);
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(180);
-
   private final String classPath;
   private final String bootstrapServers;
   private final Path plugins;
@@ -116,7 +114,7 @@ final class WorkerGroup implements AutoCloseable {
 
   /** Returns when a worker that was started answers. */
   void awaitAnswer(int worker) {
-    workers.get(worker).awaitHttp(url(worker), START_LIMIT);
+    workers.get(worker).awaitHttp(url(worker));
   }
 
   private URI url(int worker) {

@@ -40,8 +40,8 @@ public record WorkerRound(
   private static final List<Flow> FLOWS = List.of(new Flow("likes"), new Flow("votes"));
   private static final int PARTITIONS = 4;
   private static final long PAUSE_MILLIS = 4;
-  private static final Duration START_LIMIT = Duration.ofMinutes(3);
-  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(4);
+  private static final Duration START_LIMIT = Duration.ofMinutes(30);
+  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(30);
   private static final Duration FROZEN = WorkerGroup.SESSION.plusSeconds(6);
 
   public WorkerRound {

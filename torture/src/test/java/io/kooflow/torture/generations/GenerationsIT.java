@@ -1,21 +1,19 @@
 package io.kooflow.torture.generations;
 
 import static io.kooflow.torture.generations.GenerationsUnderTest.LIMIT;
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.embedded.ProjectFolder;
 import io.kooflow.operations.generations.CutOver;
+import io.kooflow.embedded.Eventually;
+import io.kooflow.torture.streams.Instance;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
-import io.kooflow.torture.streams.Instance;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,22 +59,22 @@ class GenerationsIT {
           .containsEntry(generation, GenerationRole.SERVING);
       frozen.signal("CONT");
       load.shutdown();
-      assertThat(load.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(feed.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isZero();
+      Eventually.await("the end of the load").until(load::isTerminated);
+      assertThat(Eventually.get(feed.onExit())).isZero();
 
-      assertThat(old.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isZero();
-      frozen.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertThat(Eventually.get(old.onExit())).isZero();
+      Eventually.get(frozen.onExit());
       patiently().untilAsserted(() -> assertThat(test.changes.wrong()).isEmpty());
       assertThat(test.changes.generations()).as("nobody else wrote").containsOnly(generation);
       assertThat(built.isAlive()).isTrue();
       assertThat(test.topics()).noneMatch(name -> name.startsWith("g" + generation + "."));
-      assertThat(test.instance(1).onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+      assertThat(Eventually.get(test.instance(1).onExit()))
           .as("a generation that is retired may not run")
           .isEqualTo(2);
     }
   }
 
-  private static ConditionFactory patiently() {
-    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(500));
+  private static Eventually patiently() {
+    return await();
   }
 }

@@ -1,8 +1,8 @@
 package io.kooflow.torture.generations;
 
 import static io.kooflow.torture.generations.GenerationsUnderTest.LIMIT;
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.tables.ContentTables;
 import io.kooflow.embedded.ProjectFolder;
@@ -11,16 +11,14 @@ import io.kooflow.operations.generations.Comparing;
 import io.kooflow.operations.generations.CutOver;
 import io.kooflow.operations.generations.NewGeneration;
 import io.kooflow.operations.generations.StoreRows;
+import io.kooflow.embedded.Eventually;
+import io.kooflow.torture.streams.Instance;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
-import io.kooflow.torture.streams.Instance;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +55,7 @@ class RefusedGenerationIT {
           .containsEntry(1, GenerationRole.SERVING)
           .containsEntry(generation, GenerationRole.BUILDING);
       assertThat(new Abandoning(test.kafka).run()).isEqualTo(generation);
-      assertThat(built.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isZero();
+      assertThat(Eventually.get(built.onExit())).isZero();
       assertThat(test.topics())
           .noneMatch(
               name ->
@@ -71,7 +69,7 @@ class RefusedGenerationIT {
     }
   }
 
-  private static ConditionFactory patiently() {
-    return await().atMost(LIMIT).pollInterval(Duration.ofMillis(500));
+  private static Eventually patiently() {
+    return await();
   }
 }

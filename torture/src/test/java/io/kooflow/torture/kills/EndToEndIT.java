@@ -10,6 +10,7 @@ import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.embedded.ProjectFolder;
 import io.kooflow.operations.connection.Endpoints;
+import io.kooflow.embedded.Eventually;
 import io.kooflow.platform.start.LocalPlatform;
 import io.kooflow.torture.kills.KillRound.Outcome;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -41,7 +41,6 @@ class EndToEndIT {
   private static final long EVENTS = 6_000;
   private static final double RATE = 100;
   private static final int LINES_SHOWN = 40;
-  private static final int AUDIT_LIMIT_SECONDS = 300;
 
   @SuppressWarnings("NullAway.Init")
   @TempDir
@@ -165,8 +164,7 @@ class EndToEndIT {
             .redirectOutput(folder.resolve("audit.log").toFile())
             .start();
     try {
-      assertThat(audit.waitFor(AUDIT_LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-      return audit.exitValue();
+      return Eventually.ended(audit);
     } finally {
       audit.destroyForcibly();
     }

@@ -1,7 +1,7 @@
 package io.kooflow.torture.workers;
 
+import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.kooflow.contentstore.StoreConnection;
 import io.kooflow.embedded.ConnectClient;
@@ -11,7 +11,6 @@ import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.ProjectFolder;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +33,6 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 class StrangeTablesIT {
   private static final long SEED = Long.getLong("strange.seed", 1);
   private static final int CHANGES = 100;
-  private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
@@ -184,8 +182,6 @@ class StrangeTablesIT {
 
   private static void awaitSame(DynamoDbClient store, ConnectClient connect) {
     await()
-        .atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(300))
         .untilAsserted(
             () -> {
               for (StrangeTable table : TABLES) {
