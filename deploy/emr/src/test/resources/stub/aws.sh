@@ -62,11 +62,16 @@ case "$1 $2" in
     }
     case "$*" in
       *StackStatus*) printf '%s\n' "$(<"$STUB/stack")" ;;
+      *"'Release'"*) printf '%s\n' "$(<"$STUB/release")" ;;
       *ClusterArn*) echo "arn:aws:kafka:ap-south-1:123456789012:cluster/kooflow-dev/u-1" ;;
       *) printf '%s\t%s\n' ArtifactBucket kooflow-artifacts-123456789012 StateBucket state LogBucket logs \
         ClusterArn arn:aws:kafka:ap-south-1:123456789012:cluster/kooflow-dev/u-1 ClusterId j-1 \
         EmrRelease emr-7.14.0 RegistryUrl https://registry.example.com EndpointName koo-text ;;
     esac ;;
+  "cloudformation create-change-set")
+    parameters=$(option --parameters "$@")
+    sed -n '1s/.*"ParameterValue": "\(.*\)"}.*/\1/p' "${parameters#file://}" >"$STUB/release"
+    cp "${parameters#file://}" "$STUB/parameters.json" ;;
   "cloudformation execute-change-set") echo CREATE_COMPLETE >"$STUB/stack" ;;
   "kafka get-bootstrap-brokers") echo "b-1.example.com:9098,b-2.example.com:9098" ;;
   "emr describe-cluster")

@@ -3,6 +3,8 @@ package io.kooflow.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kooflow.deploy.Shell.Ended;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +107,15 @@ class CommandsTest {
             made -> assertThat(made).contains("create-change-set", "--change-set-type UPDATE"),
             done -> assertThat(done).contains("execute-change-set"));
     assertThat(changes).hasSize(11);
+
+    JsonNode given = new ObjectMapper().readTree(folder.resolve("parameters.json").toFile());
+    assertThat(given)
+        .anyMatch(one -> one.path("ParameterValue").asText().startsWith("b-1.example.com:9098"));
+
+    // The connectors of another release take the names of those before.
+    changes = changes(run("deploy", "dev", "--stack", "kooflow-dev", "--release", "r2"));
+    assertThat(changes.stream().filter(call -> call.contains("--change-set-type UPDATE")))
+        .hasSize(2);
 
     jobRuns("r1");
     calls = run("upgrade", UPGRADE);
@@ -372,6 +383,7 @@ class CommandsTest {
   /** The deployment is there with two releases, and scoring runs the first. */
   private void jobRuns(String release) throws IOException {
     shell.file("stack", "CREATE_COMPLETE");
+    shell.file("release", release);
     for (String one : List.of("r1", "r2")) {
       shell.object(ARTIFACTS + "/releases/" + one + "/complete", one);
     }
