@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger answersToCut = new AtomicInteger();
   private final AtomicInteger cut = new AtomicInteger();
+  private final Set<String> actions = new ConcurrentSkipListSet<>();
   private volatile Duration delay = Duration.ZERO;
   private volatile boolean paused;
   private volatile boolean closed;
@@ -101,6 +103,11 @@ public final class FaultProxy implements AutoCloseable {
     open.forEach(FaultProxy::closeQuietly);
   }
 
+  /** The permissions of AWS that the requests so far need, {@code service:Action}. */
+  public Set<String> awsActions() {
+    return Set.copyOf(actions);
+  }
+
   private void acceptAll() {
     while (!closed) {
       try {
@@ -120,8 +127,9 @@ public final class FaultProxy implements AutoCloseable {
     open.add(server);
     try {
       server.connect(target);
-      threads.execute(() -> pump(client, server, this::waitWhilePaused));
-      pump(server, client, this::beforeAnswer);
+      AwsActions requests = new AwsActions(actions);
+      threads.execute(() -> pump(client, server, this::waitWhilePaused, requests::read));
+      pump(server, client, this::beforeAnswer, (bytes, length) -> {});
     } catch (IOException refused) {
       // To the client it looks as the server's refusal: a connection that ends.
       close(client, server);
@@ -133,12 +141,18 @@ public final class FaultProxy implements AutoCloseable {
     boolean pass();
   }
 
-  private void pump(Socket from, Socket to, Gate gate) {
+  /** Sees each piece before it is passed on. */
+  private interface Witness {
+    void see(byte[] bytes, int length);
+  }
+
+  private void pump(Socket from, Socket to, Gate gate, Witness witness) {
     byte[] buffer = new byte[BUFFER_BYTES];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0 && gate.pass(); read = in.read(buffer)) {
+        witness.see(buffer, read);
         out.write(buffer, 0, read);
         out.flush();
       }

@@ -2,6 +2,7 @@ package io.kooflow.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.embedded.AwsActions;
 import io.kooflow.embedded.StubHttpServer;
 import io.kooflow.embedded.StubHttpServer.Answer;
 import io.kooflow.embedded.StubHttpServer.Request;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,11 @@ class SageMakerScorerIT {
   void close() {
     scorer.close();
     server.close();
+    AwsActions.requireAsListed(
+        "scoring",
+        server.requests().stream()
+            .map(request -> AwsActions.of(request.method(), request.path()))
+            .collect(Collectors.toSet()));
   }
 
   private Answer answer(Request request) {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.Tables;
+import io.kooflow.embedded.AwsActions;
 import io.kooflow.embedded.ConnectWorkerConfig;
 import io.kooflow.embedded.EmbeddedConnect;
 import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.embedded.EmbeddedKafka;
 import io.kooflow.embedded.EmbeddedRegistry;
+import io.kooflow.embedded.FaultProxy;
 import io.kooflow.embedded.FreePorts;
 import io.kooflow.events.EnrichedKoo;
 import io.kooflow.schemas.Revision;
@@ -58,6 +60,7 @@ class SinkConnectorIT {
   private static EmbeddedKafka kafka;
   private static EmbeddedRegistry registry;
   private static EmbeddedDynamoDb dynamoDb;
+  private static FaultProxy connectorsWay;
   private static EmbeddedConnect connect;
   private static Clients clients;
   private static DynamoDbClient client;
@@ -68,6 +71,7 @@ class SinkConnectorIT {
     kafka = EmbeddedKafka.start(folder.resolve("kafka"));
     registry = EmbeddedRegistry.start(folder.resolve("registry"));
     dynamoDb = EmbeddedDynamoDb.start(folder.resolve("dynamodb"));
+    connectorsWay = FaultProxy.before(dynamoDb.port());
     connect =
         EmbeddedConnect.start(
             ConnectWorkerConfig.of("connect", kafka.bootstrapServers(), FreePorts.next(), List.of())
@@ -104,9 +108,11 @@ class SinkConnectorIT {
   static void stopServers() {
     clients.close();
     connect.close();
+    connectorsWay.close();
     dynamoDb.close();
     registry.close();
     kafka.close();
+    AwsActions.requireAsListed("sink", connectorsWay.awsActions());
   }
 
   @Test
@@ -467,7 +473,7 @@ class SinkConnectorIT {
             "tasks.max",
             "2",
             "dynamodb.endpoint",
-            dynamoDb.endpoint().toString(),
+            connectorsWay.uri().toString(),
             "aws.region",
             EmbeddedDynamoDb.REGION,
             "aws.access.key.id",

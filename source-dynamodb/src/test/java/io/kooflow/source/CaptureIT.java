@@ -11,6 +11,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kooflow.contentstore.tables.Tables;
+import io.kooflow.embedded.AwsActions;
 import io.kooflow.embedded.Eventually;
 import io.kooflow.schemas.Position;
 import io.kooflow.schemas.signal.SnapshotSignal;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,8 +56,10 @@ class CaptureIT {
 
   @AfterAll
   static void stop() {
+    Set<String> used = platform.awsActions();
     store.close();
     platform.close();
+    AwsActions.requireAsListed("source", used);
   }
 
   @Test

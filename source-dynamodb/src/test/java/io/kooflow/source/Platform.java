@@ -9,6 +9,7 @@ import io.kooflow.embedded.EmbeddedConnect;
 import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.embedded.EmbeddedKafka;
 import io.kooflow.embedded.EmbeddedRegistry;
+import io.kooflow.embedded.FaultProxy;
 import io.kooflow.embedded.FreePorts;
 import io.kooflow.schemas.connect.AvroConverter;
 import io.kooflow.source.config.ClientSettings;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -36,11 +38,16 @@ final class Platform implements AutoCloseable {
   private final EmbeddedRegistry registry;
   private final ConnectWorkerConfig worker;
   private EmbeddedDynamoDb dynamoDb;
+
+  /** The connectors' way to DynamoDB, which sees what they ask for; a test's own is another. */
+  private final FaultProxy connectorsWay;
+
   private EmbeddedConnect connect;
 
   private Platform(Path folder, Map<String, String> overrides) {
     this.folder = folder;
     dynamoDb = EmbeddedDynamoDb.start(folder.resolve("dynamodb"));
+    connectorsWay = FaultProxy.before(dynamoDb.port());
     kafka = EmbeddedKafka.start(folder.resolve("kafka"));
     registry = EmbeddedRegistry.start(folder.resolve("registry"));
     worker =
@@ -70,6 +77,11 @@ final class Platform implements AutoCloseable {
             null,
             null)
         .tables();
+  }
+
+  /** The permissions of AWS that the connectors have used. */
+  Set<String> awsActions() {
+    return connectorsWay.awsActions();
   }
 
   ConnectClient connect() {
@@ -130,7 +142,7 @@ final class Platform implements AutoCloseable {
     settings.put("key.converter", "org.apache.kafka.connect.converters.LongConverter");
     settings.put("value.converter", AvroConverter.class.getName());
     settings.put("value.converter.schema.registry.url", registry.url());
-    settings.put("dynamodb.endpoint", dynamoDb.endpoint().toString());
+    settings.put("dynamodb.endpoint", connectorsWay.uri().toString());
     settings.put("aws.region", EmbeddedDynamoDb.REGION);
     settings.put("aws.access.key.id", EmbeddedDynamoDb.ACCESS_KEY_ID);
     settings.put("aws.secret.access.key", EmbeddedDynamoDb.SECRET_ACCESS_KEY);
@@ -180,6 +192,7 @@ final class Platform implements AutoCloseable {
     connect.close();
     registry.close();
     kafka.close();
+    connectorsWay.close();
     dynamoDb.close();
   }
 }

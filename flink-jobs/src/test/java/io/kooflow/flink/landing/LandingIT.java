@@ -4,6 +4,7 @@ import static io.kooflow.embedded.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kooflow.embedded.AwsActions;
 import io.kooflow.embedded.FlinkRest;
 import io.kooflow.embedded.FreePorts;
 import io.kooflow.lake.landing.LandingRefusedException;
@@ -61,6 +62,7 @@ class LandingIT {
   static void stopServers() throws IOException {
     catalog.close();
     servers.close();
+    AwsActions.requireAsListed("landing", servers.awsActions());
   }
 
   @BeforeEach

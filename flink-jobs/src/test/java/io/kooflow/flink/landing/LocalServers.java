@@ -5,6 +5,7 @@ import io.kooflow.embedded.EmbeddedKafka;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.EmbeddedS3;
 import io.kooflow.embedded.Eventually;
+import io.kooflow.embedded.FaultProxy;
 import io.kooflow.lake.CatalogConfig;
 import io.kooflow.lake.LakeTables;
 import io.kooflow.schemas.Topics;
@@ -26,6 +27,10 @@ final class LocalServers implements AutoCloseable {
   final EmbeddedKafka kafka;
   final EmbeddedRegistry registry;
   private EmbeddedS3 s3;
+
+  /** The jobs' way to S3, which sees what they ask for; catalog and tests have others. */
+  private final FaultProxy jobsWay;
+
   private final Path folder;
   private EmbeddedCatalog catalog;
 
@@ -34,7 +39,13 @@ final class LocalServers implements AutoCloseable {
     kafka = EmbeddedKafka.start(folder.resolve("kafka"));
     registry = EmbeddedRegistry.start(folder.resolve("registry"));
     s3 = EmbeddedS3.start(folder.resolve("s3"), "kooflow-lake");
+    jobsWay = FaultProxy.before(s3.port());
     catalog = EmbeddedCatalog.start(folder.resolve("catalog"), s3.endpoint(), WAREHOUSE);
+  }
+
+  /** The permissions of AWS that jobs have used. */
+  Set<String> awsActions() {
+    return jobsWay.awsActions();
   }
 
   /** Settings of the job, as on its command line's file. */
@@ -44,7 +55,7 @@ final class LocalServers implements AutoCloseable {
     settings.put("registry.url", registry.url());
     settings.put("catalog.uri", catalog.uri().toString());
     settings.put("catalog.warehouse", WAREHOUSE);
-    settings.put("s3.endpoint", s3.endpoint().toString());
+    settings.put("s3.endpoint", jobsWay.uri().toString());
     settings.put("s3.path-style", "true");
     settings.put("s3.region", "us-east-1");
     settings.put("s3.access-key-id", "local");
@@ -54,7 +65,9 @@ final class LocalServers implements AutoCloseable {
   }
 
   RESTCatalog openCatalog() {
-    return CatalogConfig.takeFrom(settings()).open();
+    Map<String, String> ours = settings();
+    ours.put("s3.endpoint", s3.endpoint().toString());
+    return CatalogConfig.takeFrom(ours).open();
   }
 
   void stopCatalog() {
@@ -122,6 +135,7 @@ final class LocalServers implements AutoCloseable {
   @Override
   public void close() throws IOException {
     catalog.close();
+    jobsWay.close();
     s3.close();
     registry.close();
     kafka.close();
