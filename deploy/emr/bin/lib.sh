@@ -5,6 +5,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 dry_run=false
 scratch=
+# What to do after a failure; each command says more once it begins to change something.
+go_on="Nothing was changed: mend it and run the same command again."
 AWS_MESSAGE=$(mktemp)
 trap 'rm -rf "$AWS_MESSAGE" ${scratch:+"$scratch"}' EXIT
 
@@ -81,7 +83,7 @@ aws_failed() {
   say "Failed: $(shown "$@")"
   say "${message:-without a message}"
   way_out "$message" "${1-} ${2-}"
-  [[ -n ${go_on-} ]] && say "$go_on"
+  say "$go_on"
   exit 1
 }
 
@@ -234,7 +236,7 @@ run_step() {
       --query 'Step.Status.[State,FailureDetails.Message]' --output text)
     say "Step $id ($name $job) has not succeeded: $state"
     say "Its output: aws s3 cp s3://${outputs[LogBucket]}/emr/${outputs[ClusterId]}/steps/$id/stderr.gz - | gunzip"
-    [[ -n ${go_on-} ]] && say "$go_on"
+    say "$go_on"
     exit 1
   fi
 }

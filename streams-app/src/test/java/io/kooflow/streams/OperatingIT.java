@@ -9,10 +9,17 @@ import io.kooflow.schemas.Topics;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +60,9 @@ class OperatingIT extends OperatedApp {
                           "kooflow_streams_kafka_silent_seconds",
                           "kooflow_streams_threads{state=\"RUNNING\"} 1.0",
                           "kooflow_streams_state{state=\"RUNNING\"} 1.0"));
+      assertThat(metrics(get(address.resolve("/metrics"))))
+          .as("docs/metrics.md")
+          .isEqualTo(onThePageOfMetrics());
     }
     assertThatThrownBy(() -> get(address.resolve("/health"))).isInstanceOf(IOException.class);
 
@@ -150,5 +160,27 @@ class OperatingIT extends OperatedApp {
     }
 
     new Results(environment).assertEachRevisionOnce();
+  }
+
+  /** Names of the metrics in an answer, without those of parts of histograms. */
+  private static Set<String> metrics(String answer) {
+    return answer
+        .lines()
+        .filter(line -> line.startsWith("kooflow_streams_"))
+        .map(line -> line.replaceFirst("[{ ].*", ""))
+        .map(name -> name.replaceFirst("_seconds_(bucket|count|sum)$", "_seconds"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> onThePageOfMetrics() {
+    try {
+      return Pattern.compile("^\\| `(kooflow_streams_\\w+)`", Pattern.MULTILINE)
+          .matcher(Files.readString(Path.of("..", "docs", "metrics.md")))
+          .results()
+          .map(found -> found.group(1))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 }
