@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the content store says that everything derived from it must hold: engagement of each koo
  * from the reaction rows and present child koos, and the trending lists. Holds the engagement of
- * every koo that has some, and a few facts of every koo; no texts.
+ * every koo that has some, about 1 KB, and a few facts of every koo, 150 bytes; no texts.
  */
 final class StoreState {
   private final EngagementOracle oracle;
@@ -36,9 +36,17 @@ final class StoreState {
       EngagementRules rules, WeighedTimes times, TableRows<Reaction> reactions, TableRows<Koo> koos)
       throws InterruptedException {
     EngagementOracle oracle = new EngagementOracle(rules);
+    HeapLimit heap = new HeapLimit();
     reactions.forEachRecord(
-        reaction -> oracle.reaction(reaction.getContentId(), times.of(reaction)));
-    koos.forEachRecord(koo -> oracle.koo(times.of(koo)));
+        reaction -> {
+          heap.require();
+          oracle.reaction(reaction.getContentId(), times.of(reaction));
+        });
+    koos.forEachRecord(
+        koo -> {
+          heap.require();
+          oracle.koo(times.of(koo));
+        });
     return new StoreState(oracle, times);
   }
 
