@@ -31,6 +31,7 @@ class ArchitectureTest {
     "sink,          'schemas,events,contentstore'",
     "streams,       'schemas,events,engagement'",
     "flink,         'schemas,events,lake,scoring'",
+    "spark,         'schemas,lake'",
     "audit,         'schemas,events,engagement,contentstore,lake,scoring'",
     "platform,      'schemas,events,engagement,contentstore,lake,scoring,source,sink,streams,flink,audit,embedded'",
     "benchmarks,    'schemas,events,engagement,contentstore,lake,scoring,source,sink,streams,flink,audit,embedded'",
@@ -87,6 +88,7 @@ class ArchitectureTest {
           "sink",
           "streams",
           "flink",
+          "spark",
           "audit",
           "benchmarks",
           "platform");
