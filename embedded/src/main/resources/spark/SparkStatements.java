@@ -3,7 +3,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -27,14 +31,33 @@ public final class SparkStatements {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = statements.readLine(); line != null; line = statements.readLine()) {
       try {
-        for (String row : spark.sql(line).toJSON().collectAsList()) {
+        for (String row : answer(spark, line)) {
           answers.println("= " + row);
         }
         answers.println("ok");
       } catch (Exception | LinkageError failed) {
-        answers.println("! " + failed.toString().replace('\n', ' '));
+        failed.printStackTrace();
+        Throwable reason = failed instanceof InvocationTargetException ? failed.getCause() : failed;
+        answers.println("! " + reason.toString().replace('\n', ' '));
       }
     }
     spark.stop();
+  }
+
+  /** A statement of SQL, or {@code @run CLASS ARGUMENT...} with tabs between. */
+  private static List<String> answer(SparkSession spark, String line) throws Exception {
+    if (!line.startsWith("@run\t")) {
+      return spark.sql(line).toJSON().collectAsList();
+    }
+    String[] words = line.split("\t", -1);
+    List<String> rows = new ArrayList<>();
+    Object answer =
+        Class.forName(words[1])
+            .getMethod("run", String[].class)
+            .invoke(null, (Object) Arrays.copyOfRange(words, 2, words.length));
+    for (Object row : (List<?>) answer) {
+      rows.add(row.toString().replace('\n', ' '));
+    }
+    return rows;
   }
 }

@@ -2,6 +2,7 @@ package io.kooflow.embedded;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Spark with Iceberg in a JVM of its own, one core, as an owner of the lake would run it on its
@@ -45,6 +48,14 @@ public final class EmbeddedSpark implements AutoCloseable {
    * @throws StartFailedException if it does not come up; the message names the log
    */
   public static EmbeddedSpark start(Path folder, Map<String, String> catalog) {
+    return start(folder, catalog, List.of());
+  }
+
+  /**
+   * As {@link #start(Path, Map)}, with jars or folders of classes on its class path, for {@link
+   * #run}.
+   */
+  public static EmbeddedSpark start(Path folder, Map<String, String> catalog, List<Path> more) {
     Path absolute = folder.toAbsolutePath();
     Path log = absolute.resolve("spark.log");
     try {
@@ -54,7 +65,7 @@ public final class EmbeddedSpark implements AutoCloseable {
         Files.write(source, Objects.requireNonNull(in, SOURCE).readAllBytes());
       }
       ProcessBuilder builder =
-          new ProcessBuilder(command(source, absolute, catalog))
+          new ProcessBuilder(command(source, absolute, catalog, more))
               .directory(absolute.toFile())
               .redirectError(log.toFile());
       EmbeddedSpark spark = new EmbeddedSpark(builder.start(), log);
@@ -66,12 +77,32 @@ public final class EmbeddedSpark implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path source, Path folder, Map<String, String> catalog) {
+  private static List<String> command(
+      Path source, Path folder, Map<String, String> catalog, List<Path> more) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Djava.io.tmpdir=" + folder);
-    command.add("-Djdk.reflect.useDirectMethodHandle=false");
+    command.addAll(jvmOptions());
+    command.add("-cp");
+    command.add(
+        Stream.concat(
+                Stream.of(classPath()), more.stream().map(each -> each.toAbsolutePath().toString()))
+            .collect(Collectors.joining(File.pathSeparator)));
+    command.add(source.toString());
+    settings(folder, catalog).forEach((key, value) -> command.add(key + "=" + value));
+    return command;
+  }
+
+  /** The class path of Spark with Iceberg; nothing of the project is on it. */
+  public static String classPath() {
+    return ForkedJvm.classPathFrom(BuildFiles.locate(CLASS_PATH));
+  }
+
+  /** What a JVM needs to run Spark. */
+  public static List<String> jvmOptions() {
+    List<String> options = new ArrayList<>();
+    options.add("-Djdk.reflect.useDirectMethodHandle=false");
     for (String opened :
         List.of(
             "java.lang",
@@ -87,13 +118,9 @@ public final class EmbeddedSpark implements AutoCloseable {
             "sun.nio.cs",
             "sun.security.action",
             "sun.util.calendar")) {
-      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+      options.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
     }
-    command.add("-cp");
-    command.add(ForkedJvm.classPathFrom(BuildFiles.locate(CLASS_PATH)));
-    command.add(source.toString());
-    settings(folder, catalog).forEach((key, value) -> command.add(key + "=" + value));
-    return command;
+    return options;
   }
 
   private static Map<String, String> settings(Path folder, Map<String, String> catalog) {
@@ -136,6 +163,18 @@ public final class EmbeddedSpark implements AutoCloseable {
     } catch (IOException gone) {
       throw new UncheckedIOException("Spark is gone, see " + log, gone);
     }
+  }
+
+  /**
+   * Calls {@code public static List<String> run(String[])} of a class on the class path, which may
+   * use the session that is there.
+   *
+   * @param arguments without tabs and line breaks
+   * @return what it returns
+   * @throws IllegalStateException as {@link #sql}
+   */
+  public List<String> run(String className, List<String> arguments) {
+    return sql("@run\t" + className + "\t" + String.join("\t", arguments));
   }
 
   private List<String> answer(String statement) throws IOException {

@@ -85,6 +85,20 @@ public record CatalogConfig(
     return catalog;
   }
 
+  /** The same settings under the names that {@link #takeFrom} reads; holds the secret. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put(URI, uri);
+    settings.put(WAREHOUSE, warehouse);
+    settings.put(S3_PATH_STYLE, Boolean.toString(s3PathStyle));
+    putIfGiven(settings, S3_ENDPOINT, s3Endpoint);
+    putIfGiven(settings, S3_REGION, s3Region);
+    putIfGiven(settings, S3_ACCESS_KEY_ID, s3AccessKeyId);
+    putIfGiven(settings, S3_SECRET_ACCESS_KEY, s3SecretAccessKey);
+    passedOn.forEach((key, value) -> settings.put(PASSED_ON + key, value));
+    return settings;
+  }
+
   /** The same settings under Iceberg's names; holds the secret. */
   public Map<String, String> icebergProperties() {
     Map<String, String> properties = new LinkedHashMap<>();

@@ -54,7 +54,9 @@ public final class ContentScoresTable {
           SCHEMA,
           LogColumns.byDay(SCHEMA, LogColumns.EVENT_TIME),
           List.of(CONTENT_ID),
-          LogColumns.PROPERTIES);
+          LogColumns.properties(
+              "Every prediction of the model, one row for each record of the topic koo.scores. Of"
+                  + " one content_id the highest position is the newest text."));
 
   private ContentScoresTable() {}
 }

@@ -3,7 +3,6 @@ package io.kooflow.lake;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Schema;
@@ -68,7 +67,12 @@ public final class KooChangesTable {
 
   /** Bounds of texts would copy people's words into manifests, where erasure does not look. */
   private static Map<String, String> withoutTextInMetadata() {
-    Map<String, String> properties = new HashMap<>(LogColumns.PROPERTIES);
+    Map<String, String> properties =
+        LogColumns.properties(
+            "Every change of a koo, one row for each record of the topic koo.changes. An insert has only"
+                + " after, an update before and after, a removal only before, op REMOVE or EXPIRE."
+                + " Rows come in no order and may repeat: of one content_id the highest position is"
+                + " current, equal positions are one change.");
     properties.put("write.metadata.metrics.column.before.text", "counts");
     properties.put("write.metadata.metrics.column.after.text", "counts");
     return properties;

@@ -121,6 +121,9 @@ public final class LakeTable {
 
   /** Safe against another process doing the same: whoever is second finds it done. */
   private void partitionAsNow(Table table) {
+    if (spec.isUnpartitioned()) {
+      return;
+    }
     PartitionField now = spec.fields().get(0);
     if (!partitionedBy(table, LogColumns.EVENT_TIME) || partitionedBy(table, time(spec, now))) {
       return;

@@ -2,8 +2,9 @@ package io.kooflow.lake;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** All tables of the lake. */
+/** All tables of the lake that are landed from topics; {@link StateTables} are merged from them. */
 public final class LakeTables {
   private static final List<LakeTable> ALL =
       List.of(
@@ -18,8 +19,16 @@ public final class LakeTables {
     return ALL;
   }
 
-  /** The table of that name inside the namespace, or none. */
+  /** Those of {@link #all}, and those that are merged from them. */
+  public static List<LakeTable> landedAndMerged() {
+    return Stream.concat(
+            ALL.stream(),
+            StateTables.all().stream().flatMap(each -> Stream.of(each.table(), each.removals())))
+        .toList();
+  }
+
+  /** The table of that name inside the namespace, landed or merged, or none. */
   public static Optional<LakeTable> named(String name) {
-    return ALL.stream().filter(table -> table.name().equals(name)).findFirst();
+    return landedAndMerged().stream().filter(table -> table.name().equals(name)).findFirst();
   }
 }

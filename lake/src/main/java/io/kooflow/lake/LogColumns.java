@@ -1,6 +1,7 @@
 package io.kooflow.lake;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -59,7 +60,25 @@ public final class LogColumns {
           TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "5000",
           TableProperties.COMMIT_TOTAL_RETRY_TIME_MS, "120000");
 
+  /** What a table says of itself to whoever looks at it by any engine. */
+  static final String COMMENT = "comment";
+
+  /** How long rows are kept. */
+  static final String RETENTION = "kooflow.retention";
+
+  /** What writes it. */
+  static final String WRITTEN_BY = "kooflow.written-by";
+
   private LogColumns() {}
+
+  /** {@link #PROPERTIES}, with what a log says of itself. */
+  static Map<String, String> properties(String comment) {
+    Map<String, String> properties = new HashMap<>(PROPERTIES);
+    properties.put(COMMENT, comment);
+    properties.put(RETENTION, "for ever");
+    properties.put(WRITTEN_BY, "the landing job (flink-jobs), append-only");
+    return properties;
+  }
 
   static PartitionSpec byDay(Schema schema, String time) {
     return PartitionSpec.builderFor(schema).day(time).build();

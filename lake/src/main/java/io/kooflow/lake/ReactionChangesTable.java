@@ -49,7 +49,11 @@ public final class ReactionChangesTable {
           SCHEMA,
           LogColumns.byDay(SCHEMA, LogColumns.CHANGED_AT),
           List.of(CONTENT_ID, USER_ID),
-          LogColumns.PROPERTIES);
+          LogColumns.properties(
+              "Every change of a reaction, one row for each record of the topic reaction.changes. An insert has only"
+                  + " after, an update before and after, a removal only before, op REMOVE or EXPIRE."
+                  + " Rows come in no order and may repeat: of one content_id and user_id the highest position is"
+                  + " current, equal positions are one change."));
 
   private ReactionChangesTable() {}
 

@@ -47,7 +47,11 @@ public final class UserChangesTable {
           SCHEMA,
           LogColumns.byDay(SCHEMA, LogColumns.CHANGED_AT),
           List.of(USER_ID),
-          LogColumns.PROPERTIES);
+          LogColumns.properties(
+              "Every change of a user, one row for each record of the topic user.changes. An insert has only"
+                  + " after, an update before and after, a removal only before, op REMOVE or EXPIRE."
+                  + " Rows come in no order and may repeat: of one user_id the highest position is"
+                  + " current, equal positions are one change."));
 
   private UserChangesTable() {}
 

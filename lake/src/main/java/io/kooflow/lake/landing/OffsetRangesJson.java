@@ -28,8 +28,7 @@ final class OffsetRangesJson {
     ObjectNode topics = root.putObject("topics");
     ranges.forEach(
         (partition, range) ->
-            topics
-                .withObjectProperty(partition.topic())
+            topic(topics, partition.topic())
                 .putObject(Integer.toString(partition.partition()))
                 .put("start", range.start())
                 .put("end", range.end())
@@ -37,6 +36,11 @@ final class OffsetRangesJson {
                 .put("deadLetters", range.deadLetters())
                 .put("tombstones", range.tombstones()));
     return root;
+  }
+
+  /** By means of Jackson 2.15 alone, which Spark has. */
+  private static ObjectNode topic(ObjectNode topics, String name) {
+    return topics.get(name) instanceof ObjectNode there ? there : topics.putObject(name);
   }
 
   static SortedMap<SourcePartition, OffsetRange> read(String json) {

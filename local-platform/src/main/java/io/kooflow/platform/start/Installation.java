@@ -15,7 +15,7 @@ public record Installation(Path root) {
   private static final String VERSION = "0.1.0-SNAPSHOT";
 
   /** The folder named by {@code -Dkooflow.root}, which the launcher sets; else the working one. */
-  static Installation found() {
+  public static Installation found() {
     return new Installation(Path.of(System.getProperty("kooflow.root", "")).toAbsolutePath());
   }
 
@@ -36,6 +36,13 @@ public record Installation(Path root) {
   /** The jar with all Flink jobs, as submitted to EMR. */
   Path flinkJobs() {
     return built(root.resolve("flink-jobs/target/kooflow-flink-jobs.jar"));
+  }
+
+  /** The class path of a Spark job: Spark with Iceberg, as EMR brings it, and the jar of jobs. */
+  public String sparkJobs() {
+    return ForkedJvm.classPathFrom(built(root.resolve("embedded/spark-3.5/target/spark.classpath")))
+        + File.pathSeparator
+        + built(root.resolve("spark-jobs/target/kooflow-spark-jobs.jar"));
   }
 
   /** The plugin folder of a connector module. */

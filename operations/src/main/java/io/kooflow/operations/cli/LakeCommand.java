@@ -22,10 +22,16 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "lake",
-    description = "Tables of the lake: repairing them.",
+    description = "Tables of the lake: looking at them, merging, maintaining and repairing them.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "repair",
-    subcommands = LakeCommand.RepairTable.class)
+    synopsisSubcommandLabel = "tables|files|merge|maintain|repair",
+    subcommands = {
+      LakeCommand.RepairTable.class,
+      LakeBatchCommands.Merge.class,
+      LakeBatchCommands.Maintain.class,
+      LakeTableCommands.Tables.class,
+      LakeTableCommands.Files.class
+    })
 final class LakeCommand {
   private LakeCommand() {}
 

@@ -1,8 +1,11 @@
 package io.kooflow.operations.cli;
 
+import io.kooflow.lake.CatalogConfig;
 import io.kooflow.operations.UsageException;
 import io.kooflow.operations.connection.Endpoints;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What the verbs can start where the servers of the local platform are at hand. */
@@ -24,6 +27,17 @@ public interface LocalServers {
                   + " give --config and start instances with generation="
                   + generation);
         }
+
+        @Override
+        public int runSparkJob(
+            CatalogConfig lake,
+            List<String> arguments,
+            Consumer<String> say,
+            Consumer<String> notice) {
+          throw new UsageException(
+              "This archive has no Spark; submit kooflow-spark-jobs.jar to yours, with the arguments "
+                  + arguments);
+        }
       };
 
   /**
@@ -39,6 +53,18 @@ public interface LocalServers {
    * closes it.
    */
   Instance startInstance(Path dataFolder, Endpoints endpoints, int generation) throws Exception;
+
+  /**
+   * Runs a job of {@code spark-jobs} to its end, with Spark in local mode.
+   *
+   * @param arguments the command and its settings, but for the lake's
+   * @param say gets what was done, a line each
+   * @param notice gets why something was not done
+   * @return the job's exit status
+   */
+  int runSparkJob(
+      CatalogConfig lake, List<String> arguments, Consumer<String> say, Consumer<String> notice)
+      throws IOException, InterruptedException;
 
   /** Stores that run until they are closed. */
   interface Stores extends AutoCloseable {

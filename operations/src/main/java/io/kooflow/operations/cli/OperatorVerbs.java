@@ -33,6 +33,8 @@ public final class OperatorVerbs implements IFactory {
         Stream.of(
                 new AuditCommand(servers),
                 new LakeCommand.RepairTable(servers),
+                new LakeBatchCommands.Merge(servers),
+                new LakeBatchCommands.Maintain(servers),
                 new StreamsCommand(servers))
             .filter(verb::isInstance)
             .findFirst()

@@ -1,15 +1,15 @@
 package io.kooflow.torture.generations;
 
-import static io.kooflow.torture.generations.GenerationsUnderTest.LIMIT;
 import static io.kooflow.embedded.Eventually.await;
+import static io.kooflow.torture.generations.GenerationsUnderTest.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.embedded.Eventually;
 import io.kooflow.embedded.ProjectFolder;
 import io.kooflow.operations.generations.CutOver;
-import io.kooflow.embedded.Eventually;
-import io.kooflow.torture.streams.Instance;
 import io.kooflow.schemas.generations.GenerationRole;
 import io.kooflow.schemas.generations.Generations;
+import io.kooflow.torture.streams.Instance;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
