@@ -19,6 +19,9 @@ public final class Eventually {
   /** How long a check may say nothing new before the wait is given up. */
   public static final Duration STALLED = Duration.ofMinutes(6);
 
+  /** A check that says something else each time, such as the time, ends too. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private static final long SHORTEST_PAUSE_MILLIS = 5;
   private static final long LONGEST_PAUSE_MILLIS = 200;
 
@@ -136,11 +139,15 @@ public final class Eventually {
       if (failure == null) {
         return;
       }
+      long now = System.nanoTime();
       if (said.size() < REMEMBERED && said.add(failure.toString())) {
-        since = System.nanoTime();
-      } else if (System.nanoTime() - since > stalled.toNanos()) {
+        since = now;
+      } else if (now - since > stalled.toNanos()) {
         throw new AssertionError(
             "Nothing has moved for " + stalled.toSeconds() + " s: " + failure, failure);
+      }
+      if (now - began > LONGEST.toNanos()) {
+        throw new AssertionError("Not within " + LONGEST.toHours() + " h: " + failure, failure);
       }
       pause(began);
     }
