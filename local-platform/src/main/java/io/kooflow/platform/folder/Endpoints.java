@@ -3,15 +3,16 @@ package io.kooflow.platform.folder;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.kooflow.embedded.PutAside;
+import io.kooflow.embedded.WholeFile;
 import io.kooflow.platform.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public record Endpoints(
     Map<String, Long> processes,
     Set<Part> elsewhere) {
   private static final String FILE = "endpoints.json";
+  private static final String COPY = "conf";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -140,21 +142,45 @@ public record Endpoints(
 
   /** Replaces the file at once: a reader sees the old one or the new one, never half. */
   public void write(Path folder) throws IOException {
-    Path half = folder.resolve(FILE + ".new");
-    Files.deleteIfExists(half);
-    Files.createFile(
-        half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(half, JSON.writeValueAsBytes(this));
-    Files.move(
-        half,
-        folder.resolve(FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(folder.resolve(FILE), bytes());
   }
 
-  /** The file of a data folder; null where no platform ever ran. */
-  public static @Nullable Endpoints readIfThere(Path folder) {
-    return Files.isRegularFile(folder.resolve(FILE)) ? read(folder) : null;
+  /** Writes the copy that {@link #ofLastRun} takes where the file itself is damaged. */
+  public void writeCopy(Path folder) throws IOException {
+    WholeFile.write(Files.createDirectories(folder.resolve(COPY)).resolve(FILE), bytes());
+  }
+
+  private byte[] bytes() throws IOException {
+    return JSON.writeValueAsBytes(this);
+  }
+
+  /**
+   * The endpoints of a data folder's last run; null where no platform ever ran. A file that cannot
+   * be read is put aside, and the copy is taken.
+   *
+   * @param notices told one line for the user if the file is damaged
+   */
+  public static @Nullable Endpoints ofLastRun(Path folder, Consumer<String> notices) {
+    Path file = folder.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    Endpoints last = whole(file);
+    if (last == null) {
+      notices.accept(
+          "%s is damaged: put aside as %s, and written again"
+              .formatted(file, PutAside.file(file).getFileName()));
+      last = whole(folder.resolve(COPY).resolve(FILE));
+    }
+    return last;
+  }
+
+  private static @Nullable Endpoints whole(Path file) {
+    try {
+      return JSON.readValue(Files.readAllBytes(file), Endpoints.class);
+    } catch (IOException damaged) {
+      return null;
+    }
   }
 
   /**
@@ -171,7 +197,13 @@ public record Endpoints(
     try {
       return JSON.readValue(Files.readAllBytes(file), Endpoints.class);
     } catch (IOException unreadable) {
-      throw new UsageException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+      throw new UsageException(
+          "%s: cannot be read: %s; ./kooflow demo --data-dir %s writes it again"
+              .formatted(
+                  file,
+                  String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(""),
+                  folder),
+          unreadable);
     }
   }
 }
