@@ -10,8 +10,11 @@ final class CatalogProperties {
   private CatalogProperties() {}
 
   static Map<String, String> server(Path folder, URI s3, String warehouse) {
+    return of(FolderNames.usable(folder).resolve("catalog.sqlite"), s3, warehouse);
+  }
+
+  static Map<String, String> of(Path database, URI s3, String warehouse) {
     Map<String, String> properties = new HashMap<>(files(s3, warehouse));
-    Path database = FolderNames.usable(folder).resolve("catalog.sqlite");
     properties.put("uri", "jdbc:sqlite:" + database + "?busy_timeout=10000&journal_mode=WAL");
     properties.put("jdbc.schema-version", "V1");
     // SQLite has one writer.

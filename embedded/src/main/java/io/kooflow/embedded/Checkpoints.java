@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Finds the checkpoint from which a job goes on. */
@@ -22,13 +23,35 @@ public final class Checkpoints {
    * power loss one with an empty {@code _metadata}: neither is complete.
    */
   public static Optional<Path> newest(Path folder) {
+    return newest(folder, metadata -> true);
+  }
+
+  /**
+   * As {@link #newest(Path)}, of those that are whole too.
+   *
+   * @param whole asked for each {@code _metadata} that has content, newest first
+   */
+  static Optional<Path> newest(Path folder, Predicate<Path> whole) {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
     try (Stream<Path> files = Files.find(folder, DEPTH, (path, attributes) -> isMetadata(path))) {
-      return files.max(Comparator.comparing(Checkpoints::modified)).map(Path::getParent);
+      return files
+          .sorted(Comparator.comparing(Checkpoints::modified).reversed())
+          .filter(whole)
+          .findFirst()
+          .map(Path::getParent);
     } catch (IOException e) {
       throw new UncheckedIOException("unreadable checkpoints in " + folder, e);
+    }
+  }
+
+  /** Puts all checkpoints below {@code folder} aside: its job goes on without any. */
+  public static void putAside(Path folder) {
+    Optional<Path> next = newest(folder);
+    while (next.isPresent()) {
+      PutAside.file(next.get().resolve(COMPLETE));
+      next = newest(folder);
     }
   }
 

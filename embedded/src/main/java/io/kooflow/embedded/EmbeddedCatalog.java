@@ -20,6 +20,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * data in S3. It hands clients no credentials; they bring their own, see {@link #clientProperties}.
  */
 public final class EmbeddedCatalog implements AutoCloseable {
+  /** By which the database knows its tables. */
+  static final String NAME = "kooflow";
+
   private static final int THREADS = 16;
 
   private final Server server;
@@ -55,13 +58,21 @@ public final class EmbeddedCatalog implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       JdbcCatalog tables = new JdbcCatalog();
-      tables.initialize("kooflow", CatalogProperties.server(folder, s3, warehouse));
+      tables.initialize(NAME, CatalogProperties.server(folder, s3, warehouse));
       Server server = server(tables, chosen);
       server.start();
       return new EmbeddedCatalog(server, tables, chosen, warehouse, s3);
     } catch (Exception e) {
       throw new StartFailedException(
           "the Iceberg catalog did not start on " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes a database without tables. */
+  static void createDatabase(Path database) throws IOException {
+    try (JdbcCatalog empty = new JdbcCatalog()) {
+      empty.initialize(
+          NAME, CatalogProperties.of(database, URI.create("http://127.0.0.1"), "s3://none"));
     }
   }
 

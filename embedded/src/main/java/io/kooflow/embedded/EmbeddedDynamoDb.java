@@ -1,10 +1,14 @@
 package io.kooflow.embedded;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * DynamoDB with DynamoDB Streams as a process on loopback. {@link #start} runs dynoxide, a native
@@ -64,6 +68,47 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
     process.awaitPort(chosen);
     StreamIndex.create(database);
     return new EmbeddedDynamoDb(process, chosen);
+  }
+
+  /**
+   * Looks whether a database that no server has open is whole, reading all of it.
+   *
+   * @param folder as given to {@link #start}
+   * @param inUse whether others have read changes of its tables, so that it cannot be empty
+   * @throws DamagedException if it is damaged, or empty though it is in use
+   */
+  public static void requireWhole(Path folder, boolean inUse) {
+    List<Path> databases = databases(folder);
+    if (databases.isEmpty() && inUse) {
+      throw damaged(folder, "holds no database, or an empty one");
+    }
+    for (Path database : databases) {
+      SqliteFile.damage(database)
+          .ifPresent(
+              problem -> {
+                throw damaged(database, "is damaged (" + problem + ")");
+              });
+    }
+  }
+
+  private static DamagedException damaged(Path file, String what) {
+    return new DamagedException(
+        "%s %s. It is the content store, which all else is made from, and nothing can make it again: put back a copy of it, or give another --data-dir"
+            .formatted(file, what));
+  }
+
+  private static List<Path> databases(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".sqlite") || file.toString().endsWith(".db"))
+          .filter(SqliteFile::hasContent)
+          .toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("unreadable folder " + folder, unreadable);
+    }
   }
 
   static void requireSupported(String system, String architecture) {

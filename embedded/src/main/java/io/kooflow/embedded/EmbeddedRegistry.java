@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -22,12 +24,16 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static final String MAIN = "io.quarkus.runner.GeneratedMain";
   private static final Duration CALL_LIMIT = Duration.ofMinutes(5);
 
+  private static final String DATABASE = "registry.mv.db";
+
   private final ChildProcess process;
   private final int port;
+  private final RegistryBackup backup;
 
-  private EmbeddedRegistry(ChildProcess process, int port) {
+  private EmbeddedRegistry(ChildProcess process, int port, Path folder) {
     this.process = process;
     this.port = port;
+    this.backup = new RegistryBackup(folder, port);
   }
 
   /** Starts on a free port; see {@link #start(Path, int)}. */
@@ -44,12 +50,88 @@ public final class EmbeddedRegistry implements AutoCloseable {
    *     come up
    */
   public static EmbeddedRegistry start(Path folder, int port) {
+    return start(folder, port, false, notice -> {});
+  }
+
+  /**
+   * As {@link #start(Path, int)}. A database that is damaged, or has lost schemas of the backup, is
+   * put aside and made again from the backup; see {@link #backUp()}.
+   *
+   * @param idsInUse whether records carry ids of this registry: without any database and backup
+   *     others would be given out
+   * @param notices told one line for the user where something was made again
+   * @throws DamagedException if ids that are in use are lost
+   */
+  public static EmbeddedRegistry start(
+      Path folder, int port, boolean idsInUse, Consumer<String> notices) {
     int chosen = FreePorts.resolve("the schema registry", port);
-    ForkedJvm jvm = new ForkedJvm(MAIN, classPath(), options(folder, chosen), List.of());
-    EmbeddedRegistry registry = new EmbeddedRegistry(jvm.start("registry", folder), chosen);
+    Path database = folder.resolve(DATABASE);
+    RegistryBackup backup = new RegistryBackup(folder, chosen);
+    Map<Long, String> kept = backup.kept().orElse(Map.of());
+    if (!kept.isEmpty() && !SqliteFile.hasContent(database)) {
+      return again(folder, chosen, notices);
+    }
+    if (idsInUse && !SqliteFile.hasContent(database)) {
+      throw lost(database);
+    }
+    EmbeddedRegistry registry;
+    try {
+      registry = started(folder, chosen);
+    } catch (StartFailedException failed) {
+      if (!String.valueOf(failed.getMessage()).contains("org.h2.")) {
+        throw failed;
+      }
+      if (kept.isEmpty()) {
+        throw idsInUse ? lost(database) : failed;
+      }
+      return again(folder, chosen, notices);
+    }
+    if (!kept.isEmpty() && !registry.backup.holds(kept)) {
+      registry.close();
+      return again(folder, chosen, notices);
+    }
+    return registry;
+  }
+
+  private static EmbeddedRegistry again(Path folder, int port, Consumer<String> notices) {
+    Path database = folder.resolve(DATABASE);
+    Path aside = PutAside.file(database);
+    EmbeddedRegistry registry = started(folder, port);
+    registry.backup.restore();
+    if (!registry.backup.holds(registry.backup.kept().orElse(Map.of()))) {
+      registry.close();
+      throw lost(database);
+    }
+    notices.accept(
+        "%s is damaged or missing%s: made again, with the same ids, from %s"
+            .formatted(
+                database,
+                Files.exists(aside) ? ", put aside as " + aside.getFileName() : "",
+                registry.backup.file().getFileName()));
+    return registry;
+  }
+
+  private static DamagedException lost(Path database) {
+    return new DamagedException(
+        "%s is damaged or missing, and so is its backup: the ids of schemas, which stand in the records of Kafka, are lost. Put back a copy of the data folder, or give another --data-dir"
+            .formatted(database));
+  }
+
+  private static EmbeddedRegistry started(Path folder, int port) {
+    ForkedJvm jvm = new ForkedJvm(MAIN, classPath(), options(folder, port), List.of());
+    EmbeddedRegistry registry = new EmbeddedRegistry(jvm.start("registry", folder), port, folder);
     registry.process.awaitHttp(URI.create(registry.url() + "/subjects"));
     registry.requireFullCompatibility();
     return registry;
+  }
+
+  /**
+   * Keeps a copy of the schemas and their ids beside the database, if there are new ones.
+   *
+   * @throws StartFailedException if the registry does not answer, or the copy cannot be written
+   */
+  public void backUp() {
+    backup.update();
   }
 
   private static String classPath() {

@@ -3,7 +3,6 @@ package io.kooflow.embedded;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,8 +52,8 @@ public record FlinkJob(
     IntStream.range(0, arguments.size())
         .forEach(i -> properties.setProperty(ARGUMENT + i, arguments.get(i)));
     config.forEach((key, value) -> properties.setProperty(CONFIG + key, value));
-    try (Writer out = Files.newBufferedWriter(file)) {
-      properties.store(out, null);
+    try {
+      WholeFile.write(file, properties);
     } catch (IOException e) {
       throw new UncheckedIOException("unwritable job file " + file, e);
     }

@@ -3,11 +3,10 @@ package io.kooflow.embedded;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
@@ -58,11 +57,7 @@ public record FlinkJobStatus(State state, long sinceMillis, String reason) {
     properties.setProperty("state", state.name());
     properties.setProperty("since", Long.toString(sinceMillis));
     properties.setProperty("reason", reason);
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    try (Writer out = Files.newBufferedWriter(draft)) {
-      properties.store(out, null);
-    }
-    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, properties);
   }
 
   /** What the file says; empty if there is none, or none of this form. */
@@ -70,8 +65,8 @@ public record FlinkJobStatus(State state, long sinceMillis, String reason) {
     Properties properties = new Properties();
     try (Reader in = Files.newBufferedReader(file)) {
       properties.load(in);
-    } catch (NoSuchFileException notYet) {
-      return Optional.empty();
+    } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException none) {
+      return Optional.empty(); // Not there yet, or cut short by a power loss.
     } catch (IOException e) {
       throw new UncheckedIOException("unreadable job status " + file, e);
     }

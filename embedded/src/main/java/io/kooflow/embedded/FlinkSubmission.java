@@ -93,7 +93,7 @@ final class FlinkSubmission {
 
   /** Without claiming it: an older checkpoint stays until the next start finds a newer one. */
   private static SavepointRestoreSettings newestCheckpoint(FlinkJob job) {
-    return Checkpoints.newest(job.checkpoints())
+    return Checkpoints.newest(job.checkpoints(), CheckpointFiles::wholeOrPutAside)
         .map(
             path ->
                 SavepointRestoreSettings.forPath(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,15 @@ class CheckpointsTest {
     checkpoint("run-a/chk-2", 1_000, "whole");
     checkpoint("run-a/chk-3", 2_000, "");
     assertThat(Checkpoints.newest(folder)).hasValue(folder.resolve("run-a/chk-2"));
+  }
+
+  @Test
+  void putsAllAside() throws IOException {
+    checkpoint("run-a/chk-2", 1_000, "whole");
+    checkpoint("run-b/chk-3", 2_000, "whole");
+    Checkpoints.putAside(folder);
+    assertThat(Checkpoints.newest(folder)).isEmpty();
+    assertThat(PutAside.since(folder, Instant.EPOCH)).hasSize(2);
   }
 
   @Test

@@ -3,8 +3,13 @@ package io.kooflow.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -23,7 +28,7 @@ class EmbeddedCatalogIT {
   Path folder;
 
   @Test
-  void keepsTablesAndFilesOverARestartOfCatalogAndS3OnTheSamePorts() throws Exception {
+  void keepsTablesOverARestartAndAPowerLoss() throws Exception {
     int s3Port;
     int catalogPort;
     try (EmbeddedS3 s3 = EmbeddedS3.start(folder.resolve("s3"), "lake");
@@ -45,6 +50,60 @@ class EmbeddedCatalogIT {
         assertThat(table.io().newInputFile(table.location() + "/data/hello").getLength())
             .isEqualTo(5);
       }
+    }
+    makesAgainWhatAPowerLossLeft(s3Port, catalogPort);
+  }
+
+  private void makesAgainWhatAPowerLossLeft(int s3Port, int catalogPort) throws IOException {
+    Path database = folder.resolve("catalog/catalog.sqlite");
+    Path metadata = folder.resolve("s3/lake/warehouse/koo/greetings/metadata");
+    assertThat(mend()).isEmpty();
+
+    byte[] whole = Files.readAllBytes(database);
+    Files.write(database, Arrays.copyOf(whole, whole.length / 2));
+    assertThat(mend())
+        .singleElement()
+        .asString()
+        .contains("catalog.sqlite is damaged or missing", "newest metadata of 1 tables");
+    assertThat(mend()).isEmpty();
+
+    Path newest = newest(metadata);
+    Files.write(newest, new byte[0]);
+    assertThat(mend())
+        .singleElement()
+        .asString()
+        .contains(newest + " is damaged", "greetings goes back to its metadata before");
+    assertThat(mend()).isEmpty();
+
+    Files.write(database, new byte[0]);
+    assertThat(mend()).hasSize(1);
+    try (EmbeddedS3 s3 = EmbeddedS3.start(folder.resolve("s3"), s3Port, List.of("lake"));
+        EmbeddedCatalog catalog =
+            EmbeddedCatalog.start(
+                folder.resolve("catalog"), catalogPort, s3.endpoint(), "s3://lake/warehouse");
+        RESTCatalog client = client(catalog)) {
+      Table table = client.loadTable(NAME);
+      assertThat(table.properties()).doesNotContainKey("greeting");
+      table.updateProperties().set("greeting", "vanakkam").commit();
+      assertThat(client.listNamespaces()).containsExactly(Namespace.of("koo"));
+    }
+  }
+
+  private List<String> mend() {
+    CatalogFiles.Mended mended =
+        CatalogFiles.mend(folder.resolve("catalog"), folder.resolve("s3"), "s3://lake/warehouse");
+    assertThat(mended.wentBack())
+        .isEqualTo(
+            mended.notices().toString().contains("goes back") ? Set.of("greetings") : Set.of());
+    return mended.notices();
+  }
+
+  private static Path newest(Path metadata) throws IOException {
+    try (Stream<Path> files = Files.list(metadata)) {
+      return files
+          .filter(file -> file.toString().endsWith(".metadata.json"))
+          .max(Comparator.naturalOrder())
+          .orElseThrow();
     }
   }
 

@@ -1,12 +1,16 @@
 package io.kooflow.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,7 @@ class EmbeddedDynamoDbIT {
     call(first, "PutItem", "{\"TableName\":\"greetings\",\"Item\":{\"K\":{\"N\":\"7\"}}}");
     first.process().kill();
     assertThat(first.process().isAlive()).isFalse();
+    EmbeddedDynamoDb.requireWhole(folder, true);
 
     try (EmbeddedDynamoDb second = EmbeddedDynamoDb.start(folder, first.port())) {
       assertThat(second.port()).isEqualTo(first.port());
@@ -33,6 +38,23 @@ class EmbeddedDynamoDbIT {
                   second, "GetItem", "{\"TableName\":\"greetings\",\"Key\":{\"K\":{\"N\":\"7\"}}}"))
           .contains("\"N\":\"7\"");
     }
+    saysThatADamagedStoreCannotBeMadeAgain();
+  }
+
+  private void saysThatADamagedStoreCannotBeMadeAgain() throws IOException {
+    Path database = folder.resolve("dynamodb.sqlite");
+    byte[] whole = Files.readAllBytes(database);
+    Files.write(database, Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> EmbeddedDynamoDb.requireWhole(folder, true))
+        .isInstanceOf(DamagedException.class)
+        .hasMessageContaining(database + " is damaged (")
+        .hasMessageContaining("give another --data-dir");
+
+    Files.write(database, new byte[0]);
+    assertThatThrownBy(() -> EmbeddedDynamoDb.requireWhole(folder, true))
+        .isInstanceOf(DamagedException.class)
+        .hasMessageContaining("holds no database, or an empty one");
+    assertThatCode(() -> EmbeddedDynamoDb.requireWhole(folder, false)).doesNotThrowAnyException();
   }
 
   @Test

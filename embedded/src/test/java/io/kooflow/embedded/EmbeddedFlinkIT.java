@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +28,7 @@ class EmbeddedFlinkIT {
   Path folder;
 
   @Test
-  void goesOnFromTheNewestCheckpointAfterAKill() throws Exception {
+  void goesOnFromTheNewestWholeCheckpointAfterAKill() throws Exception {
     Path numbers = folder.resolve("numbers");
     Path jobFile = folder.resolve("numbers.job");
     job(numbers).write(jobFile);
@@ -40,6 +42,7 @@ class EmbeddedFlinkIT {
       first.kill();
     }
     int before = Files.readAllLines(numbers).size();
+    Path damaged = newerOneCutShort();
 
     try (ChildProcess second = start(port, jobFile)) {
       await()
@@ -54,6 +57,18 @@ class EmbeddedFlinkIT {
     }
     List<String> after = Files.readAllLines(numbers).subList(before, before + 1);
     assertThat(after).isNotEqualTo(List.of("1"));
+    assertThat(damaged).doesNotExist();
+    assertThat(PutAside.since(folder.resolve("checkpoints"), Instant.EPOCH)).hasSize(1);
+  }
+
+  private Path newerOneCutShort() throws IOException {
+    Path whole = Checkpoints.newest(folder.resolve("checkpoints")).orElseThrow();
+    byte[] metadata = Files.readAllBytes(whole.resolve("_metadata"));
+    Path newer = Files.createDirectories(folder.resolve("checkpoints/other-run/chk-99"));
+    Path file = newer.resolve("_metadata");
+    Files.write(file, Arrays.copyOf(metadata, metadata.length / 2));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(60)));
+    return file;
   }
 
   @Test

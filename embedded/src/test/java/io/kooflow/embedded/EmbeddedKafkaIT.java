@@ -3,10 +3,15 @@ package io.kooflow.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -30,7 +35,7 @@ public class EmbeddedKafkaIT {
   Path folder;
 
   @Test
-  void keepsRecordsOverARestartOnTheSamePort() throws Exception {
+  void keepsRecordsOverARestartAndAPowerLoss() throws Exception {
     int port;
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
       port = kafka.port();
@@ -40,8 +45,38 @@ public class EmbeddedKafkaIT {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port)) {
       assertThat(kafka.port()).isEqualTo(port);
       sendInTransaction(kafka.bootstrapServers(), "vanakkam");
+    }
+    assertThat(KafkaFiles.mend(folder)).isEmpty();
+    int damaged = damageWhatKafkaDoesNotStartWith();
+    assertThat(KafkaFiles.mend(folder)).hasSize(damaged);
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port)) {
       assertThat(readTwo(kafka)).containsExactly("namaste", "vanakkam");
     }
+    assertThat(KafkaFiles.mend(folder)).isEmpty();
+  }
+
+  private int damageWhatKafkaDoesNotStartWith() throws IOException {
+    Path log = folder.resolve("log");
+    List<Path> files =
+        List.of(
+            log.resolve("meta.properties"),
+            log.resolve("bootstrap.checkpoint"),
+            log.resolve("replication-offset-checkpoint"),
+            log.resolve("__cluster_metadata-0/quorum-state"),
+            log.resolve(TOPIC + "-0/partition.metadata"),
+            log.resolve("__transaction_state-0/partition.metadata"),
+            log.resolve(TOPIC + "-0/leader-epoch-checkpoint"));
+    for (Path file : files) {
+      byte[] whole = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    }
+    try (FileChannel open =
+        FileChannel.open(
+            log.resolve("__transaction_state-0/00000000000000000000.log"),
+            StandardOpenOption.WRITE)) {
+      open.truncate(open.size() - 3);
+    }
+    return files.size(); // Two of one name are told in one line; one more is of the torn segment.
   }
 
   @Test

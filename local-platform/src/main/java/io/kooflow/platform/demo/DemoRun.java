@@ -75,13 +75,16 @@ final class DemoRun {
         DynamoDbAsyncClient writing = Connections.of(platform.endpoints()).store().asyncClient();
         FreshnessMonitor freshness = freshness(client)) {
       Loader loader = new Loader(writing, write -> acknowledged(write, freshness));
-      AuditReport audit;
       try (PlatformWatch watch = new PlatformWatch(platform, each -> look(each, loader))) {
         load(loader);
-        audit = audit();
+        AuditReport audit = audit();
         tell(audit, freshness, watch, new ServingView(client));
+        if (options.exit()) {
+          return audit.exitStatus() == 0;
+        }
+        watch.seldom(); // Status asks how long ago each stage made progress.
+        return stayUp();
       }
-      return options.exit() ? audit.exitStatus() == 0 : stayUp();
     }
   }
 

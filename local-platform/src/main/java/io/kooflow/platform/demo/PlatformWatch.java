@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PlatformWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformWatch.class);
+  private static final int SELDOM = 5;
 
   /**
    * What one look saw.
@@ -46,6 +47,8 @@ final class PlatformWatch implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(PlatformWatch::daemon);
   private List<Stage> stages = List.of();
+  private volatile boolean seldom;
+  private int looks;
 
   /**
    * Starts at once.
@@ -69,16 +72,28 @@ final class PlatformWatch implements AutoCloseable {
     return thread;
   }
 
+  /** From now on stages alone, every {@value #SELDOM} seconds: for a demo that stays up. */
+  void seldom() {
+    seldom = true;
+  }
+
   private void look() {
+    if (seldom && ++looks % SELDOM != 0) {
+      return;
+    }
     try {
-      measure();
+      if (!seldom) {
+        measure();
+      }
       stages = reader.read();
       progress.note(stages);
       stages = setAside.addTo(stages);
     } catch (ExecutionException | TimeoutException | RuntimeException away) {
       LOG.debug("The stages cannot be read now", away);
     }
-    told.accept(new Look(stages, megabytes()));
+    if (!seldom) {
+      told.accept(new Look(stages, megabytes()));
+    }
   }
 
   private synchronized void measure() {

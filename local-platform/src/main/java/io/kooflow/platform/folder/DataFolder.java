@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder that one platform keeps everything in, held by one command at a time. */
 public final class DataFolder implements AutoCloseable {
+  /** A demo of a few hundred events takes a quarter of it. */
+  private static final long LEAST_MEGABYTES = 200;
+
   private final Path path;
   private final boolean temporary;
   private final FileChannel channel;
@@ -33,7 +36,8 @@ public final class DataFolder implements AutoCloseable {
    * Takes a folder, making it if needed; a new one under the system's temporary folder if none is
    * given, which {@link #close()} deletes.
    *
-   * @throws UsageException if another command holds the folder, or it cannot be made
+   * @throws UsageException if another command holds the folder, it cannot be made, or its disk is
+   *     full
    */
   public static DataFolder take(@Nullable Path given) {
     if (given != null && given.toString().isBlank()) {
@@ -73,10 +77,11 @@ public final class DataFolder implements AutoCloseable {
     Path path = Files.createTempDirectory("kooflow-").toRealPath();
     try {
       requireUsable(path);
+      requireRoom(path, freeMegabytes(path));
       return path;
-    } catch (UsageException odd) {
+    } catch (UsageException refused) {
       Files.delete(path);
-      throw odd;
+      throw refused;
     }
   }
 
@@ -90,7 +95,20 @@ public final class DataFolder implements AutoCloseable {
     }
     Path real = given.toRealPath();
     requireUsable(real);
+    requireRoom(real, freeMegabytes(real));
     return real;
+  }
+
+  private static long freeMegabytes(Path path) throws IOException {
+    return Files.getFileStore(path).getUsableSpace() >> 20;
+  }
+
+  static void requireRoom(Path path, long megabytes) {
+    if (megabytes < LEAST_MEGABYTES) {
+      throw new UsageException(
+          "--data-dir %s cannot be used: %s MB are free there, and %s are needed at least; make room, or give another --data-dir"
+              .formatted(path, megabytes, LEAST_MEGABYTES));
+    }
   }
 
   private static void requireUsable(Path path) {

@@ -4,10 +4,9 @@ import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.EmbeddedSpark;
 import io.kooflow.embedded.Folders;
 import io.kooflow.embedded.ForkedJvm;
+import io.kooflow.embedded.WholeFile;
 import io.kooflow.lake.CatalogConfig;
-import io.kooflow.operations.connection.OwnerFile;
 import io.kooflow.platform.start.Installation;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,10 +69,8 @@ public final class SparkJob {
   private Path settings(Path folder) throws IOException {
     Properties properties = new Properties();
     properties.putAll(lake.settings());
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    properties.store(bytes, null);
     Path file = folder.resolve("lake.properties");
-    OwnerFile.replace(file, bytes.toByteArray());
+    WholeFile.write(file, properties);
     return file;
   }
 

@@ -3,7 +3,7 @@ package io.kooflow.platform.process;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kooflow.operations.connection.OwnerFile;
+import io.kooflow.embedded.WholeFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +38,15 @@ public final class ProcessHistory {
    * @param startedAt of the current one, ISO 8601
    * @param restarts how often it was started again in this run
    * @param lastEnd null if it never ended
+   * @param frozenSince when it was first seen frozen, ISO 8601; null if it runs
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Life(long pid, String startedAt, int restarts, @Nullable End lastEnd) {}
+  public record Life(
+      long pid,
+      String startedAt,
+      int restarts,
+      @Nullable End lastEnd,
+      @Nullable String frozenSince) {}
 
   /**
    * An end that nobody asked for.
@@ -79,10 +85,28 @@ public final class ProcessHistory {
           if (before == null || before.pid() != pid) {
             int restarts = before == null ? 0 : before.restarts() + 1;
             End lastEnd = before == null ? null : before.lastEnd();
-            lives.put(name, new Life(pid, clock.instant().toString(), restarts, lastEnd));
+            lives.put(name, new Life(pid, clock.instant().toString(), restarts, lastEnd, null));
           }
         });
     write();
+  }
+
+  /**
+   * What a look at a process saw.
+   *
+   * @return whether it was another at the look before
+   */
+  public synchronized boolean saw(String name, boolean frozen) {
+    Life before = lives.get(name);
+    if (before == null || frozen == (before.frozenSince() != null)) {
+      return false;
+    }
+    String since = frozen ? clock.instant().toString() : null;
+    lives.put(
+        name,
+        new Life(before.pid(), before.startedAt(), before.restarts(), before.lastEnd(), since));
+    write();
+    return true;
   }
 
   /** A process ended. */
@@ -90,14 +114,14 @@ public final class ProcessHistory {
     Life before = lives.get(name);
     if (before != null) {
       End end = new End(clock.instant().toString(), status, status > 128 ? "" : cause(log));
-      lives.put(name, new Life(before.pid(), before.startedAt(), before.restarts(), end));
+      lives.put(name, new Life(before.pid(), before.startedAt(), before.restarts(), end, null));
       write();
     }
   }
 
   private void write() {
     try {
-      OwnerFile.replace(file, JSON.writeValueAsBytes(lives));
+      WholeFile.write(file, JSON.writeValueAsBytes(lives));
     } catch (IOException full) {
       LOG.warn("{} cannot be written: {}", file, full.getMessage());
     }

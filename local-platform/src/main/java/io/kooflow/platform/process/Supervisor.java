@@ -147,13 +147,16 @@ public final class Supervisor implements AutoCloseable {
     }
     ends.ended(process.name, status, process.child.log());
     notices.accept("%s ended with status %s, starting it again".formatted(process.name, status));
-    int failedInARow = process.diedYoung(policy) ? process.failedInARow + 1 : 0;
-    while (policy.allows(process.restarts, failedInARow) && !closing()) {
+    Duration up = process.up();
+    int failedInARow = up.compareTo(policy.young()) < 0 ? process.failedInARow + 1 : 0;
+    process.counted = policy.counted(process.counted, up);
+    while (policy.allows(process.counted, failedInARow) && !closing()) {
       if (!pause(policy.delayAfter(failedInARow))) {
         return;
       }
       try {
         process.restarts++;
+        process.counted++;
         process.failedInARow = failedInARow;
         ChildProcess child = started(process.name, process.launch);
         notices.accept(
@@ -229,6 +232,7 @@ public final class Supervisor implements AutoCloseable {
     private final String name;
     private final Launch launch;
     private volatile int restarts;
+    private volatile int counted;
     private volatile int failedInARow;
     private volatile long upSinceNanos;
     private volatile ChildProcess child;
@@ -239,8 +243,8 @@ public final class Supervisor implements AutoCloseable {
       this.child = child;
     }
 
-    private boolean diedYoung(RestartPolicy policy) {
-      return System.nanoTime() - upSinceNanos < policy.young().toNanos();
+    private Duration up() {
+      return Duration.ofNanos(System.nanoTime() - upSinceNanos);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.kooflow.platform.stage;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kooflow.operations.connection.OwnerFile;
+import io.kooflow.embedded.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ public final class Progress {
     }
     written = at;
     try {
-      OwnerFile.replace(file, JSON.writeValueAsBytes(stages));
+      WholeFile.write(file, JSON.writeValueAsBytes(stages));
     } catch (IOException full) {
       LOG.debug("{} cannot be written", file, full);
     }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The Flink jobs of a local platform: scoring, and one landing job for each table, so that the
@@ -23,6 +25,8 @@ public enum FlinkJobs {
   LAND_CONTENT_SCORES(ContentScoresTable.TABLE, Topics.KOO_SCORES),
   SCORING("scoring", "scoring", "", "io.kooflow.flink.scoring.ScoringJob");
 
+  private static final String LANDING = "landing-";
+
   private final String jobName;
   private final String title;
   private final String topic;
@@ -30,7 +34,7 @@ public enum FlinkJobs {
 
   FlinkJobs(LakeTable table, String topic) {
     this(
-        "landing-" + table.name(),
+        LANDING + table.name(),
         "landing of " + table.name(),
         topic,
         "io.kooflow.flink.landing.LandingJob");
@@ -78,6 +82,13 @@ public enum FlinkJobs {
           .ifPresent(status -> found.put(job, status));
     }
     return found;
+  }
+
+  /** The jobs that land these tables, by the tables' names. */
+  static List<FlinkJobs> landing(Set<String> tables) {
+    return Stream.of(values())
+        .filter(job -> tables.stream().anyMatch(table -> job.jobName.equals(LANDING + table)))
+        .toList();
   }
 
   /** Whether a run of that name does the work of one of ours: landing of other groups of tables. */

@@ -5,6 +5,7 @@ import io.kooflow.contentstore.tables.TableCreator;
 import io.kooflow.contentstore.tables.Tables;
 import io.kooflow.embedded.ConnectClient;
 import io.kooflow.embedded.FlinkRest;
+import io.kooflow.embedded.PutAside;
 import io.kooflow.embedded.StartFailedException;
 import io.kooflow.operations.connection.Connections;
 import io.kooflow.operations.connection.Endpoints;
@@ -12,6 +13,8 @@ import io.kooflow.operations.connection.Endpoints.Part;
 import io.kooflow.operations.connection.GivenEndpoints;
 import io.kooflow.operations.connection.PipelineNames;
 import io.kooflow.platform.folder.DataFolder;
+import io.kooflow.platform.folder.EndpointsFile;
+import io.kooflow.platform.process.FreezeWatch;
 import io.kooflow.platform.process.Launch;
 import io.kooflow.platform.process.ProcessHistory;
 import io.kooflow.platform.process.RestartPolicy;
@@ -21,7 +24,9 @@ import io.kooflow.schemas.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +62,11 @@ public final class LocalPlatform implements AutoCloseable {
   private final Consumer<String> notices;
   private final Supervisor supervisor;
   private final ProcessHistory history;
+  private final FreezeWatch freezes;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private @Nullable ConnectorWatch connectors;
   private @Nullable JobWatch jobs;
+  private @Nullable SchemaKeeper schemas;
   private volatile boolean jobsSubmitted;
   private volatile boolean connectorsMade;
   private volatile Endpoints endpoints;
@@ -70,6 +77,7 @@ public final class LocalPlatform implements AutoCloseable {
     this.notices = notices;
     this.supervisor = new Supervisor(RestartPolicy.DEFAULT, notices, this::processesChanged);
     this.history = new ProcessHistory(folder.path(), InstantSource.system());
+    this.freezes = new FreezeWatch(() -> this.endpoints.processes(), history, notices);
     supervisor.onEnd(history::ended);
     supervisor.failure().thenAccept(failure::complete);
   }
@@ -93,7 +101,7 @@ public final class LocalPlatform implements AutoCloseable {
     new Answering().require(given);
     Ports ports = Ports.free();
     Endpoints endpoints = PlatformEndpoints.of(folder, server, given, ports);
-    Unused.require(Endpoints.readIfThere(folder.path()), endpoints);
+    Unused.require(new EndpointsFile(folder.path()).ofLastRun(notices), endpoints);
     LocalPlatform platform = new LocalPlatform(folder, endpoints, notices);
     return platform.begin(platform::startAll, ports);
   }
@@ -119,8 +127,12 @@ public final class LocalPlatform implements AutoCloseable {
   private LocalPlatform begin(Consumer<Processes> start, Ports ports) {
     try {
       processesChanged(Map.of());
-      start.accept(new Processes(Installation.found(), folder, ports, endpoints));
+      new EndpointsFile(folder.path()).writeCopy(endpoints);
+      start.accept(new Processes(Installation.found(), folder, ports, endpoints, notices));
       return this;
+    } catch (IOException full) {
+      close();
+      throw new UncheckedIOException("endpoints.json cannot be written", full);
     } catch (RuntimeException failed) {
       close();
       throw failed;
@@ -141,7 +153,11 @@ public final class LocalPlatform implements AutoCloseable {
   }
 
   private void startAll(Processes processes) {
+    Instant began = Instant.now();
     startStores(processes);
+    if (!endpoints.given(Part.REGISTRY)) {
+      schemas = new SchemaKeeper(processes::backUpRegistry, notices);
+    }
     together(
         () -> startJobs(processes),
         () -> begin(Processes.STREAMS, processes::streams),
@@ -151,7 +167,15 @@ public final class LocalPlatform implements AutoCloseable {
         });
     jobs = new JobWatch(() -> FlinkJobs.statuses(folder.path()), notices);
     Readiness.await(endpoints, folder.path(), failure, notices);
+    PutAside.since(folder.path().resolve("flink/checkpoints"), began).forEach(this::checkpointGone);
     watchConnectors();
+  }
+
+  private void checkpointGone(Path aside) {
+    notices.accept(
+        "a checkpoint of Flink, damaged or ahead of its table, is put aside as "
+            + folder.path().relativize(aside)
+            + ": its job goes on from an older one, or from what Kafka and the lake say");
   }
 
   private void begin(String name, Launch launch) {
@@ -263,7 +287,7 @@ public final class LocalPlatform implements AutoCloseable {
     endpoints = endpoints.withProcesses(ids);
     history.started(ids);
     try {
-      endpoints.write(folder.path());
+      new EndpointsFile(folder.path()).write(endpoints);
     } catch (IOException full) {
       throw new UncheckedIOException("endpoints.json cannot be written", full);
     }
@@ -277,6 +301,10 @@ public final class LocalPlatform implements AutoCloseable {
     if (jobs != null) {
       jobs.close();
     }
+    if (schemas != null) {
+      schemas.close();
+    }
+    freezes.close();
     leaveGiven();
     supervisor.stop(ENDS, GRACE);
     supervisor.close();

@@ -1,24 +1,36 @@
 package io.kooflow.platform.start;
 
+import io.kooflow.embedded.CatalogFiles;
+import io.kooflow.embedded.Checkpoints;
 import io.kooflow.embedded.ChildProcess;
 import io.kooflow.embedded.ConnectClient;
+import io.kooflow.embedded.DamagedException;
+import io.kooflow.embedded.EmbeddedDynamoDb;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.embedded.FlinkJob;
 import io.kooflow.embedded.FlinkJobStatus;
 import io.kooflow.embedded.FlinkJvm;
 import io.kooflow.embedded.ForkedJvm;
+import io.kooflow.embedded.KafkaFiles;
 import io.kooflow.embedded.Leash;
+import io.kooflow.operations.UsageException;
 import io.kooflow.operations.connection.Endpoints;
+import io.kooflow.operations.connection.Endpoints.Part;
 import io.kooflow.platform.folder.DataFolder;
+import io.kooflow.schemas.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How each process of a platform is started: class path, memory, arguments, and when it serves. */
 final class Processes {
@@ -39,26 +51,100 @@ final class Processes {
   private final Ports ports;
   private final Endpoints endpoints;
   private final Settings settings;
+  private final Consumer<String> notices;
+  private volatile boolean storeIsWhole;
+  private volatile @Nullable EmbeddedRegistry registry;
 
-  Processes(Installation installation, DataFolder folder, Ports ports, Endpoints endpoints) {
+  /**
+   * @param notices told one line for the user where something damaged was mended
+   */
+  Processes(
+      Installation installation,
+      DataFolder folder,
+      Ports ports,
+      Endpoints endpoints,
+      Consumer<String> notices) {
     this.installation = installation;
     this.folder = folder;
     this.ports = ports;
     this.endpoints = endpoints;
     this.settings = new Settings(endpoints);
+    this.notices = notices;
   }
 
   ChildProcess dynamodb() {
+    orRefuse(
+        () -> {
+          if (!storeIsWhole) {
+            EmbeddedDynamoDb.requireWhole(folder.below(DYNAMODB), changesAreCaptured());
+            storeIsWhole = true;
+          }
+          return List.of();
+        });
     return DynamoDbServer.named(endpoints.dynamodb().server())
         .start(installation, folder.below(DYNAMODB), ports.dynamodb());
   }
 
   ChildProcess registry() {
-    return EmbeddedRegistry.start(folder.below(REGISTRY), ports.registry()).process();
+    EmbeddedRegistry started =
+        orRefuse(
+            () ->
+                EmbeddedRegistry.start(
+                    folder.below(REGISTRY), ports.registry(), changesAreCaptured(), notices));
+    registry = started;
+    return started.process();
+  }
+
+  /** Keeps a copy of the registry's schemas; does nothing before it was started. */
+  void backUpRegistry() {
+    EmbeddedRegistry running = registry;
+    if (running != null) {
+      running.backUp();
+    }
+  }
+
+  /** Whether Kafka, if it is ours, holds a record of the content store. */
+  private boolean changesAreCaptured() {
+    return !endpoints.given(Part.KAFKA)
+        && Stream.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.USER_CHANGES)
+            .anyMatch(topic -> KafkaFiles.holdsRecords(folder.path().resolve("kafka"), topic));
+  }
+
+  /** What is damaged for good is for the user to decide on, like any other folder to be given. */
+  private static <T> T orRefuse(Supplier<T> start) {
+    try {
+      return start.get();
+    } catch (DamagedException damaged) {
+      throw new UsageException(String.valueOf(damaged.getMessage()), damaged);
+    }
+  }
+
+  private void mend() {
+    orRefuse(
+            () -> {
+              List<String> mended = new ArrayList<>();
+              if (!endpoints.given(Part.KAFKA)) {
+                mended.addAll(KafkaFiles.mend(folder.below("kafka")));
+              }
+              if (!endpoints.given(Part.LAKE)) {
+                CatalogFiles.Mended lake =
+                    CatalogFiles.mend(
+                        folder.below("catalog"),
+                        folder.below("s3"),
+                        endpoints.catalog().warehouse());
+                mended.addAll(lake.notices());
+                // The table itself says where landing goes on, a checkpoint would be ahead of it.
+                FlinkJobs.landing(lake.wentBack())
+                    .forEach(job -> Checkpoints.putAside(checkpoints(job)));
+              }
+              return mended;
+            })
+        .forEach(notices);
   }
 
   /** Kafka, S3, the Iceberg catalog, the model and the page. */
   ChildProcess platform() {
+    mend();
     return new ForkedJvm(
             PlatformProcess.class.getName(),
             installation.runtimeOf("local-platform"),
@@ -153,10 +239,14 @@ final class Processes {
             installation.flinkJobs(),
             job.mainClass(),
             List.of("--config", config.toString()),
-            folder.below("flink/checkpoints/" + job.jobName()),
+            checkpoints(job),
             Map.of())
         .write(file);
     return file;
+  }
+
+  private Path checkpoints(FlinkJobs job) {
+    return folder.below("flink/checkpoints/" + job.jobName());
   }
 
   private static List<String> jvm(String... options) {

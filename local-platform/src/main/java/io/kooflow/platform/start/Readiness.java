@@ -104,7 +104,7 @@ final class Readiness {
 
   /** Those of now: one that ended is started again. */
   private static List<ProcessHandle> processes(Path dataFolder) {
-    Endpoints now = Endpoints.readIfThere(dataFolder);
+    Endpoints now = Endpoints.in(dataFolder.resolve(Endpoints.FILE));
     return now == null
         ? List.of()
         : now.processes().values().stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();

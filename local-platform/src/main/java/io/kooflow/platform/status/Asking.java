@@ -2,6 +2,7 @@ package io.kooflow.platform.status;
 
 import io.kooflow.audit.KafkaTarget;
 import io.kooflow.embedded.ConnectClient;
+import io.kooflow.embedded.FlinkJobStatus;
 import io.kooflow.embedded.FlinkRest;
 import io.kooflow.lake.CatalogConfig;
 import io.kooflow.operations.connection.Endpoints;
@@ -13,6 +14,7 @@ import io.kooflow.operations.deadletters.Selection;
 import io.kooflow.platform.cost.SinkMeter;
 import io.kooflow.platform.process.ProcessHistory;
 import io.kooflow.platform.process.ProcessHistory.Life;
+import io.kooflow.platform.process.RunState;
 import io.kooflow.platform.stage.Progress;
 import io.kooflow.platform.stage.Progress.Reached;
 import io.kooflow.platform.stage.Stage;
@@ -29,9 +31,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +47,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks all parts at once. For one use, by one thread. */
@@ -99,7 +102,13 @@ public final class Asking {
             (group, state) -> problems.add("group " + group + ": nobody reads, " + state));
       }
     }
-    List<DeadLetterCount> dead = letters == null ? List.of() : lettersOf(letters.join());
+    List<DeadLetterCount> dead = List.of();
+    if (groups != null && letters != null) {
+      // A Kafka that did not answer within the limit is not waited for twice.
+      String silent = groups.join().problem();
+      dead =
+          lettersOf(silent.isEmpty() ? letters.join() : letters.getNow(new Answer<>(null, silent)));
+    }
     Map<String, Long> fresh = freshness == null ? Map.of() : freshOf(freshness.join());
     List<PartState> jobStates = states("job ", jobs);
     List<PartState> connectorStates = states("connector ", connectors);
@@ -129,19 +138,44 @@ public final class Asking {
         .forEach((name, pid) -> found.add(process(name, pid, lives.get(name), "unknown")));
     for (ProcessState each : found) {
       if (!each.state().equals("running")) {
-        problems.add("process %s (pid %s) is %s".formatted(each.name(), each.pid(), each.state()));
+        problems.add(
+            "process %s (pid %s) is %s%s"
+                .formatted(
+                    each.name(),
+                    each.pid(),
+                    each.state(),
+                    each.stateSince().isEmpty() ? "" : " since " + each.stateSince()));
       }
     }
     return found;
   }
 
   private static ProcessState process(String name, long pid, @Nullable Life life, String since) {
+    RunState state = RunState.of(pid);
     if (life == null) {
-      return new ProcessState(name, pid, state(pid), since, 0, "");
+      return new ProcessState(name, pid, state.label(), "", since, 0, "");
     }
-    String startedAt = life.pid() == pid ? life.startedAt() : since;
+    boolean ofThisOne = life.pid() == pid;
+    String startedAt = ofThisOne ? life.startedAt() : since;
     return new ProcessState(
-        name, pid, state(pid), startedAt, life.restarts(), told(life.lastEnd()));
+        name,
+        pid,
+        state.label(),
+        ofThisOne ? stateSince(state, life) : "",
+        startedAt,
+        life.restarts(),
+        told(life.lastEnd()));
+  }
+
+  /** Empty if nobody knows, and for a process that runs. */
+  private static String stateSince(RunState state, Life life) {
+    String since =
+        switch (state) {
+          case RUNNING -> null;
+          case FROZEN -> life.frozenSince();
+          case DOWN -> life.lastEnd() == null ? null : life.lastEnd().at();
+        };
+    return since == null ? "" : since;
   }
 
   private static String told(ProcessHistory.@Nullable End end) {
@@ -151,21 +185,6 @@ public final class Asking {
     String signal = end.status() > 128 ? " (signal %s)".formatted(end.status() - 128) : "";
     String cause = end.cause().isEmpty() ? "" : ": " + end.cause();
     return "%s, status %s%s%s".formatted(end.at(), end.status(), signal, cause);
-  }
-
-  private static String state(long pid) {
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      char state = stat.charAt(stat.lastIndexOf(')') + 2);
-      return switch (state) {
-        case 'T', 't' -> "frozen";
-        case 'Z', 'X' -> "down";
-        default -> "running";
-      };
-    } catch (IOException noProc) {
-      boolean alive = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-      return alive ? "running" : "down";
-    }
   }
 
   /** The groups that somebody should read with, where nobody does. */
@@ -187,10 +206,14 @@ public final class Asking {
         try {
           GroupState state = each.getValue().get().groupState();
           if (state == GroupState.EMPTY || state == GroupState.DEAD) {
-            empty.put(each.getKey(), state.toString());
+            empty.put(each.getKey(), "its readers are gone or have not joined yet");
           }
-        } catch (ExecutionException unknown) {
-          empty.put(each.getKey(), String.valueOf(unknown.getMessage()));
+        } catch (ExecutionException failed) {
+          empty.put(
+              each.getKey(),
+              failed.getCause() instanceof GroupIdNotFoundException
+                  ? "no reader has ever joined it"
+                  : String.valueOf(failed.getMessage()));
         }
       }
       return empty;
@@ -260,18 +283,35 @@ public final class Asking {
         + tasks;
   }
 
+  /**
+   * A job that its keeper says to be failing or refused is in that state, with the reason; what the
+   * cluster has of it is an attempt. Asked are both, so that a frozen cluster is seen too.
+   */
   private Map<String, CompletableFuture<Answer<String>>> jobs() {
     Map<String, CompletableFuture<Answer<String>>> asked = new LinkedHashMap<>();
     URI cluster = parts.flink();
     if (cluster != null) {
       FlinkRest flink = new FlinkRest(cluster);
-      for (String job : FlinkJobs.names()) {
+      Endpoints platform = parts.platform();
+      Map<FlinkJobs, FlinkJobStatus> kept =
+          platform == null ? Map.of() : FlinkJobs.statuses(Path.of(platform.dataDir()));
+      for (FlinkJobs job : FlinkJobs.values()) {
         Callable<String> question =
-            () -> flink.newest(job).map(FlinkRest.Run::state).orElse("is not there");
-        asked.put(job, Answer.to(question, LIMIT));
+            () ->
+                told(
+                    flink.newest(job.jobName()).map(FlinkRest.Run::state).orElse("is not there"),
+                    kept.get(job));
+        asked.put(job.jobName(), Answer.to(question, LIMIT));
       }
     }
     return asked;
+  }
+
+  static String told(String run, @Nullable FlinkJobStatus kept) {
+    return kept == null || kept.reason().isEmpty()
+        ? run
+        : "%s since %s: %s"
+            .formatted(kept.state(), Instant.ofEpochMilli(kept.sinceMillis()), kept.reason());
   }
 
   private List<PartState> states(
@@ -316,6 +356,11 @@ public final class Asking {
                 }
               },
               LIMIT));
+    }
+    CatalogConfig lake = parts.lake();
+    if (lake != null) {
+      URI config = URI.create(lake.uri().replaceAll("/+$", "") + "/v1/config");
+      pings.put("lake catalog", Answer.to(() -> get(config), LIMIT));
     }
     if (parts.registry() != null) {
       URI subjects = URI.create(parts.registry() + "/subjects");
@@ -382,18 +427,33 @@ public final class Asking {
 
   private CompletableFuture<List<StageState>> watched(
       List<String> names, KafkaTarget kafka, @Nullable CatalogConfig lake, Reading reading) {
-    StageWatch watch = new StageWatch(window);
-    Callable<Boolean> look =
-        () -> {
-          try (StageReader reader = new StageReader(kafka, lake)) {
-            while (!watch.saw(reading.of(reader))) {
-              Thread.sleep(AGAIN.toMillis());
-            }
-            return true;
-          }
-        };
-    return Answer.to(look, LIMIT.plus(window))
-        .thenApply(answer -> watch.states(names, answer.problem(), since(), clock.instant()));
+    StageWatch watch = new StageWatch(window, since(), clock.instant());
+    // Whoever does not answer the first look is not waited for through the window.
+    return Answer.to(() -> looked(watch, kafka, lake, reading, false), LIMIT)
+        .thenCompose(
+            first ->
+                Boolean.FALSE.equals(first.value())
+                    ? Answer.to(() -> looked(watch, kafka, lake, reading, true), LIMIT.plus(window))
+                    : CompletableFuture.completedFuture(first))
+        .thenApply(answer -> watch.states(names, answer.problem()));
+  }
+
+  /** Whether nothing more needs to be seen. */
+  private static boolean looked(
+      StageWatch watch,
+      KafkaTarget kafka,
+      @Nullable CatalogConfig lake,
+      Reading reading,
+      boolean again)
+      throws Exception {
+    try (StageReader reader = new StageReader(kafka, lake)) {
+      boolean enough = watch.saw(reading.of(reader));
+      while (again && !enough) {
+        Thread.sleep(AGAIN.toMillis());
+        enough = watch.saw(reading.of(reader));
+      }
+      return enough;
+    }
   }
 
   private Map<String, Reached> since() {

@@ -17,13 +17,21 @@ import org.jspecify.annotations.Nullable;
  * within the window is stuck. Safe for use by several threads.
  */
 final class StageWatch {
-  private final long windowNanos;
+  private final Duration window;
+  private final Map<String, Reached> since;
+  private final Instant now;
   private final Map<String, Stage> first = new HashMap<>();
   private final Map<String, Stage> newest = new HashMap<>();
   private long beganNanos;
 
-  StageWatch(Duration window) {
-    this.windowNanos = window.toNanos();
+  /**
+   * @param since what the running command saw last: where that is as far as a stage is now, nobody
+   *     needs to wait for it to move
+   */
+  StageWatch(Duration window, Map<String, Reached> since, Instant now) {
+    this.window = window;
+    this.since = since;
+    this.now = now;
   }
 
   /** Takes what a look saw; whether no further look is needed. */
@@ -35,9 +43,14 @@ final class StageWatch {
     for (Stage stage : stages) {
       first.putIfAbsent(stage.name(), stage);
       newest.put(stage.name(), stage);
-      enough &= isDone(stage) || moves(stage);
+      enough &= isDone(stage) || moves(stage) || isKnownToBeStuck(stage);
     }
-    return enough || System.nanoTime() - beganNanos > windowNanos;
+    return enough || System.nanoTime() - beganNanos > window.toNanos();
+  }
+
+  private boolean isKnownToBeStuck(Stage stage) {
+    Long seconds = seconds(stage);
+    return seconds != null && seconds > window.toSeconds();
   }
 
   private static boolean isDone(Stage stage) {
@@ -52,25 +65,29 @@ final class StageWatch {
    * The states, in this order.
    *
    * @param problem why the looks ended early; empty if they did not
-   * @param since what the running command saw last
    */
-  synchronized List<StageState> states(
-      List<String> names, String problem, Map<String, Reached> since, Instant now) {
+  synchronized List<StageState> states(List<String> names, String problem) {
     List<StageState> states = new ArrayList<>();
     for (String name : names) {
       Stage stage = newest.get(name);
       if (stage == null || (!problem.isEmpty() && !isDone(stage) && !moves(stage))) {
-        states.add(new StageState(name, problem, null, null, seconds(since.get(name), now)));
+        states.add(new StageState(name, problem, null, null, seconds(since.get(name))));
         continue;
       }
       String state = isDone(stage) ? "done" : moves(stage) ? "moves" : "stuck";
-      Long seconds = moves(stage) ? Long.valueOf(0) : seconds(since.get(name), now);
+      Long seconds = moves(stage) ? Long.valueOf(0) : seconds(stage);
       states.add(new StageState(name, state, stage.count(), stage.lag(), seconds));
     }
     return states;
   }
 
-  private static @Nullable Long seconds(@Nullable Reached reached, Instant now) {
+  /** Null if it has moved since the running command looked at it. */
+  private @Nullable Long seconds(Stage stage) {
+    Reached reached = since.get(stage.name());
+    return reached == null || reached.reached() != stage.reached() ? null : seconds(reached);
+  }
+
+  private @Nullable Long seconds(@Nullable Reached reached) {
     if (reached == null) {
       return null;
     }

@@ -30,10 +30,17 @@ public record Status(
    * One process of a platform of this machine.
    *
    * @param state running, frozen or down
+   * @param stateSince since when it is frozen or down, ISO 8601; empty if nobody knows
    * @param lastEnd how it ended the last time; empty if it never did
    */
   public record ProcessState(
-      String name, long pid, String state, String startedAt, int restarts, String lastEnd) {}
+      String name,
+      long pid,
+      String state,
+      String stateSince,
+      String startedAt,
+      int restarts,
+      String lastEnd) {}
 
   /** What a part, a job or a connector says of itself, or that it does not answer. */
   public record PartState(String name, String state) {}
@@ -95,10 +102,11 @@ public record Status(
   }
 
   private static String line(ProcessState each) {
-    return "%-12s %-8s pid %s  since %s  restarts %s%s"
+    return "%-12s %-8s%s pid %s  started %s  restarts %s%s"
         .formatted(
             each.name(),
             each.state(),
+            each.stateSince().isEmpty() ? "" : " since " + each.stateSince() + " ",
             each.pid(),
             each.startedAt(),
             each.restarts(),

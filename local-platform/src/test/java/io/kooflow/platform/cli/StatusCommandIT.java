@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kooflow.embedded.EmbeddedKafka;
-import io.kooflow.operations.connection.PipelineNames;
 import io.kooflow.embedded.Eventually;
+import io.kooflow.embedded.FlinkJobStatus;
+import io.kooflow.embedded.StubHttpServer;
+import io.kooflow.lake.CatalogConfig;
+import io.kooflow.operations.connection.Endpoints;
+import io.kooflow.operations.connection.PipelineNames;
+import io.kooflow.platform.folder.EndpointsFile;
+import io.kooflow.platform.process.ProcessHistory;
 import io.kooflow.schemas.DeadLetterHeaders;
 import io.kooflow.schemas.TopicCreation;
 import io.kooflow.schemas.Topics;
@@ -14,12 +20,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -104,6 +114,95 @@ class StatusCommandIT {
         .contains("Connect: no answer within")
         .contains("job landing-koo_changes: no answer within")
         .contains("group " + PipelineNames.STREAMS_GROUP + ": nobody reads");
+  }
+
+  /** The processes are real, and so are Kafka and what happened to the others. */
+  @Test
+  void namesWhatIsFrozenKilledOrRefusedAndSinceWhen() throws Exception {
+    Instant at = Instant.parse("2026-11-30T12:00:00Z");
+    Path data = Files.createDirectories(folder.resolve("data é हिन्दी"));
+    ProcessHistory history = new ProcessHistory(data, InstantSource.fixed(at));
+    Process streams = new ProcessBuilder("sleep", "600").start();
+    Process connect = new ProcessBuilder("sleep", "600").start();
+    try (ServerSocket frozen = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        StubHttpServer flink =
+            StubHttpServer.start(any -> StubHttpServer.Answer.of(200, "{\"jobs\":[]}"))) {
+      Map<String, Long> processes = Map.of("streams", streams.pid(), "connect", connect.pid());
+      history.started(processes);
+      signal("STOP", streams);
+      history.saw("streams", true);
+      signal("KILL", connect);
+      history.ended("connect", connect.waitFor(), data.resolve("connect.log"));
+      new EndpointsFile(data)
+          .write(
+              endpoints(data, "http://127.0.0.1:" + frozen.getLocalPort(), flink.uri(), processes));
+      Path job = Files.createDirectories(data.resolve("conf")).resolve("landing-koo_changes.job");
+      new FlinkJobStatus(
+              FlinkJobStatus.State.STOPPED, at.toEpochMilli(), "the table was rolled back")
+          .write(FlinkJobStatus.fileOf(job));
+
+      JsonNode status = status(1, "--data-dir", data.toString(), "--window", "1", "--json");
+
+      assertThat(process(status, "streams").get("state").textValue()).isEqualTo("frozen");
+      assertThat(process(status, "streams").get("stateSince").textValue()).isEqualTo(at.toString());
+      assertThat(process(status, "connect").get("state").textValue()).isEqualTo("down");
+      assertThat(process(status, "connect").get("lastEnd").textValue()).contains("signal 9");
+      assertThat(status.get("problems").toString())
+          .contains("process streams (pid " + streams.pid() + ") is frozen since " + at)
+          .contains("process connect (pid " + connect.pid() + ") is down since " + at)
+          .contains("job landing-koo_changes: STOPPED since " + at + ": the table was rolled back")
+          .contains("job scoring: is not there")
+          .contains("connect-feed-items: nobody reads, no reader has ever joined it")
+          .contains("DynamoDB: no answer", "schema registry: no answer", "model: no answer")
+          .contains("lake catalog: no answer", "stage lake: no answer within")
+          .contains("connector ")
+          .doesNotContain("Kafka: ");
+    } finally {
+      streams.destroyForcibly().waitFor();
+      connect.destroyForcibly().waitFor();
+    }
+  }
+
+  private static Endpoints endpoints(
+      Path data, String frozen, URI flink, Map<String, Long> processes) {
+    Map<String, String> lake =
+        Map.of(
+            CatalogConfig.URI, frozen,
+            CatalogConfig.WAREHOUSE, PipelineNames.WAREHOUSE,
+            CatalogConfig.S3_ENDPOINT, frozen,
+            CatalogConfig.S3_PATH_STYLE, "true",
+            CatalogConfig.S3_REGION, "us-east-1",
+            CatalogConfig.S3_ACCESS_KEY_ID, "local",
+            CatalogConfig.S3_SECRET_ACCESS_KEY, "localsecret");
+    return new Endpoints(
+        data.toString(),
+        ProcessHandle.current().pid(),
+        Instant.EPOCH.toString(),
+        new Endpoints.DynamoDb("dynoxide", frozen, "us-east-1", "local", "localsecret"),
+        new Endpoints.Kafka(kafka.bootstrapServers(), Map.of()),
+        new Endpoints.Registry(frozen, Map.of()),
+        new Endpoints.Connect(frozen),
+        new Endpoints.S3(frozen, PipelineNames.BUCKET, "local", "localsecret"),
+        new Endpoints.Catalog(frozen, PipelineNames.WAREHOUSE, lake),
+        new Endpoints.Model(frozen, PipelineNames.MODEL_ENDPOINT, "us-east-1"),
+        new Endpoints.Flink(flink.toString()),
+        new Endpoints.Page(frozen),
+        processes,
+        Set.of());
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private static JsonNode process(JsonNode status, String name) {
+    for (JsonNode process : status.get("processes")) {
+      if (process.get("name").textValue().equals(name)) {
+        return process;
+      }
+    }
+    throw new AssertionError("no process " + name + " in " + status);
   }
 
   private static JsonNode stage(JsonNode status, String name) {

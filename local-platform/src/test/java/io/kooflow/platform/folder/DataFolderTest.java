@@ -2,6 +2,7 @@ package io.kooflow.platform.folder;
 
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
@@ -99,5 +100,16 @@ class DataFolderTest {
         DataFolder.take(Files.createSymbolicLink(temp.resolve("to-plain"), plain))) {
       assertThat(taken.path()).isEqualTo(plain.toRealPath());
     }
+  }
+
+  @Test
+  void saysThatTheDiskIsFull() {
+    Path folder = Path.of("/data");
+    assertThatThrownBy(() -> DataFolder.requireRoom(folder, 3))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "--data-dir /data cannot be used: 3 MB are free there, and 200 are needed at least;"
+                + " make room, or give another --data-dir");
+    assertThatCode(() -> DataFolder.requireRoom(folder, 200)).doesNotThrowAnyException();
   }
 }

@@ -36,8 +36,9 @@ class ProcessHistoryTest {
     assertThat(ProcessHistory.read(folder))
         .containsEntry(
             "streams",
-            new Life(9, AT.toString(), 1, new End(AT.toString(), 1, "java.lang.Exception: gone")))
-        .containsEntry("flink", new Life(8, AT.toString(), 0, null));
+            new Life(
+                9, AT.toString(), 1, new End(AT.toString(), 1, "java.lang.Exception: gone"), null))
+        .containsEntry("flink", new Life(8, AT.toString(), 0, null, null));
   }
 
   @Test
@@ -47,7 +48,8 @@ class ProcessHistoryTest {
     history.ended("flink", 137, folder.resolve("no.log"));
 
     assertThat(ProcessHistory.read(folder))
-        .containsEntry("flink", new Life(8, AT.toString(), 0, new End(AT.toString(), 137, "")));
+        .containsEntry(
+            "flink", new Life(8, AT.toString(), 0, new End(AT.toString(), 137, ""), null));
   }
 
   @Test

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class RestartPolicyTest {
   private final RestartPolicy policy =
-      new RestartPolicy(3, 2, Duration.ofSeconds(8), Duration.ofMillis(100));
+      new RestartPolicy(
+          3, Duration.ofMinutes(10), 2, Duration.ofSeconds(8), Duration.ofMillis(100));
 
   @Test
   void startsAgainAtOnceAfterAStartThatCameUp() {
@@ -26,5 +27,11 @@ class RestartPolicyTest {
     assertThat(policy.allows(2, 1)).isTrue();
     assertThat(policy.allows(3, 0)).isFalse();
     assertThat(policy.allows(0, 2)).isFalse();
+  }
+
+  @Test
+  void whatRanForLongGetsItsRestartsBack() {
+    assertThat(policy.counted(3, Duration.ofMinutes(10))).isZero();
+    assertThat(policy.counted(3, Duration.ofMinutes(9))).isEqualTo(3);
   }
 }

@@ -15,7 +15,7 @@ class StageWatchTest {
   private static final Map<String, Reached> SINCE =
       Map.of("streams", new Reached(10, "2026-11-30T11:59:18Z"));
 
-  private final StageWatch watch = new StageWatch(Duration.ofHours(1));
+  private final StageWatch watch = new StageWatch(Duration.ofHours(1), SINCE, NOW);
 
   @Test
   void aStageWithNothingToReadIsDoneAtOnce() {
@@ -32,27 +32,43 @@ class StageWatchTest {
 
   @Test
   void aStageThatHasRecordsAndReadsNoneIsStuck() {
-    StageWatch brief = new StageWatch(Duration.ZERO);
+    StageWatch brief = new StageWatch(Duration.ZERO, Map.of(), NOW);
     brief.saw(List.of(stage(10, 5)));
     while (!brief.saw(List.of(stage(10, 6)))) {
       Thread.onSpinWait();
     }
-    var found = brief.states(List.of("streams"), "", SINCE, NOW).get(0);
+    var found = brief.states(List.of("streams"), "").get(0);
     assertThat(found.state()).isEqualTo("stuck");
     assertThat(found.lag()).isEqualTo(6);
+    assertThat(found.secondsSinceProgress()).isNull();
+  }
+
+  @Test
+  void nobodyWaitsForAStageThatIsKnownToBeStuck() {
+    StageWatch informed = new StageWatch(Duration.ofSeconds(30), SINCE, NOW);
+    assertThat(informed.saw(List.of(stage(10, 5)))).isTrue();
+    var found = informed.states(List.of("streams"), "").get(0);
+    assertThat(found.state()).isEqualTo("stuck");
     assertThat(found.secondsSinceProgress()).isEqualTo(42);
   }
 
   @Test
+  void whatMovedSinceTheCommandLookedIsNotSaidToBeOld() {
+    StageWatch informed = new StageWatch(Duration.ofSeconds(30), SINCE, NOW);
+    assertThat(informed.saw(List.of(stage(11, 5)))).isFalse();
+    assertThat(informed.states(List.of("streams"), "").get(0).secondsSinceProgress()).isNull();
+  }
+
+  @Test
   void aStageThatNobodyCouldLookAtHasNoAnswer() {
-    var found = watch.states(List.of("streams"), "no answer within 10 s", SINCE, NOW).get(0);
+    var found = watch.states(List.of("streams"), "no answer within 10 s").get(0);
     assertThat(found.state()).isEqualTo("no answer within 10 s");
     assertThat(found.count()).isNull();
     assertThat(found.secondsSinceProgress()).isEqualTo(42);
   }
 
   private static String state(StageWatch watch) {
-    return watch.states(List.of("streams"), "", Map.of(), NOW).get(0).state();
+    return watch.states(List.of("streams"), "").get(0).state();
   }
 
   private static Stage stage(long reached, long lag) {

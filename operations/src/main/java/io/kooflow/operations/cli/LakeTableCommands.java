@@ -1,6 +1,6 @@
 package io.kooflow.operations.cli;
 
-import io.kooflow.platform.lake.TableFiles;
+import io.kooflow.operations.lake.TableFiles;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -7,8 +7,6 @@ import io.kooflow.operations.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,7 +38,9 @@ public record Endpoints(
     Page page,
     Map<String, Long> processes,
     Set<Part> elsewhere) {
-  private static final String FILE = "endpoints.json";
+  /** Its name in a data folder. */
+  public static final String FILE = "endpoints.json";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -138,23 +138,18 @@ public record Endpoints(
     return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
-  /** Replaces the file at once: a reader sees the old one or the new one, never half. */
-  public void write(Path folder) throws IOException {
-    Path half = folder.resolve(FILE + ".new");
-    Files.deleteIfExists(half);
-    Files.createFile(
-        half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(half, JSON.writeValueAsBytes(this));
-    Files.move(
-        half,
-        folder.resolve(FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+  /** As the file of a data folder has them. */
+  public byte[] bytes() throws IOException {
+    return JSON.writeValueAsBytes(this);
   }
 
-  /** The file of a data folder; null where no platform ever ran. */
-  public static @Nullable Endpoints readIfThere(Path folder) {
-    return Files.isRegularFile(folder.resolve(FILE)) ? read(folder) : null;
+  /** The endpoints in a file; null if it cannot be read. */
+  public static @Nullable Endpoints in(Path file) {
+    try {
+      return JSON.readValue(Files.readAllBytes(file), Endpoints.class);
+    } catch (IOException damaged) {
+      return null;
+    }
   }
 
   /**
@@ -171,7 +166,13 @@ public record Endpoints(
     try {
       return JSON.readValue(Files.readAllBytes(file), Endpoints.class);
     } catch (IOException unreadable) {
-      throw new UsageException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+      throw new UsageException(
+          "%s: cannot be read: %s; ./kooflow demo --data-dir %s writes it again"
+              .formatted(
+                  file,
+                  String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(""),
+                  folder),
+          unreadable);
     }
   }
 }

@@ -327,7 +327,7 @@ class MergeIT {
     }
 
     try (var process = job.start("merge", folder.resolve("again"))) {
-      process.awaitSuccess(Duration.ofMinutes(5));
+      process.awaitSuccess();
     }
 
     assertThat(rows()).hasSize(5);
