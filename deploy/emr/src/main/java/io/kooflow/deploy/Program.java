@@ -62,7 +62,7 @@ enum Program {
                   "dynamodb:PutItem"),
               reads(read),
               writes(read.stream().map(Topics::deadLetters).toList())),
-          connectWorker());
+          connectWorker("connect-*-topic-ids"));
     }
   },
 
