@@ -66,7 +66,7 @@ class EndToEndIT {
   private List<String> damageWhatCanBeMadeAgain() throws IOException {
     Map<String, Double> kept =
         Map.of(
-            "registry/registry.mv.db", 0.5,
+            "registry/registry.mv.db", 0.0,
             "catalog/catalog.sqlite", 0.5,
             "kafka/log/meta.properties", 0.0,
             "kafka/log/replication-offset-checkpoint", 0.5,
