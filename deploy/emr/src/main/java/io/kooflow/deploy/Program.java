@@ -124,24 +124,8 @@ enum Program {
               connects(),
               reads(read),
               writes(read.stream().map(Topics::deadLetters).toList()),
-              groups("kooflow-landing*"),
-              on(
-                  Arns.glue(),
-                  "Catalog",
-                  "glue:GetCatalog",
-                  "glue:GetDatabase",
-                  "glue:GetTable",
-                  "glue:CreateTable",
-                  "glue:UpdateTable"),
-              // A file of a commit that failed is removed by its writer.
-              on(
-                  Arns.objects("LakeBucket", "*"),
-                  "LakeFiles",
-                  "s3:GetObject",
-                  "s3:PutObject",
-                  "s3:AbortMultipartUpload",
-                  "s3:DeleteObject")),
-          checkpoints());
+              groups("kooflow-landing*")),
+          join(lake(), checkpoints()));
     }
   },
 
@@ -350,6 +334,11 @@ enum Program {
   }
 
   private static List<Statement> lakeJob() {
+    return join(lake(), List.of(keys("kms:Decrypt", "kms:GenerateDataKey")));
+  }
+
+  /** A file of a commit that failed is removed by its writer. */
+  private static List<Statement> lake() {
     return List.of(
         on(
             Arns.glue(),
@@ -365,8 +354,7 @@ enum Program {
             "s3:GetObject",
             "s3:PutObject",
             "s3:AbortMultipartUpload",
-            "s3:DeleteObject"),
-        keys("kms:Decrypt", "kms:GenerateDataKey"));
+            "s3:DeleteObject"));
   }
 
   private static Statement keys(String... actions) {

@@ -1,10 +1,7 @@
 package io.kooflow.platform.cli;
 
-import io.kooflow.embedded.ForkedJvm;
-import io.kooflow.operations.UsageException;
-import java.io.File;
+import io.kooflow.platform.start.Installation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +21,7 @@ record ModuleProcess(String module, String main, List<String> jvm) {
    * @return exit status
    */
   int run(@Nullable List<String> arguments) throws IOException, InterruptedException {
-    Path root = Path.of(System.getProperty("kooflow.root", "")).toAbsolutePath();
-    List<String> command = command(root);
+    List<String> command = command(Installation.found());
     command.addAll(arguments == null || arguments.isEmpty() ? List.of("--help") : arguments);
     Process process = new ProcessBuilder(command).inheritIO().start();
     Thread end = new Thread(process::destroy, "end-" + module);
@@ -33,21 +29,14 @@ record ModuleProcess(String module, String main, List<String> jvm) {
     return process.waitFor();
   }
 
-  private List<String> command(Path root) {
-    Path target = root.resolve(module).resolve("target");
-    Path classPath = target.resolve("runtime.classpath");
-    if (!Files.exists(classPath)) {
-      throw new UsageException(
-          classPath + " is missing; build it with: mvn -Dquick -DskipTests -DskipITs package");
-    }
-    Path jar = target.resolve("kooflow-" + module + "-0.1.0-SNAPSHOT.jar");
+  private List<String> command(Installation installation) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.add("-XX:+UseSerialGC");
-    command.add("-Dkooflow.root=" + root);
+    command.add("-Dkooflow.root=" + installation.root());
     command.add("-cp");
-    command.add(jar + File.pathSeparator + ForkedJvm.classPathFrom(classPath));
+    command.add(installation.runtimeOf(module));
     command.add(main);
     return command;
   }
