@@ -1,5 +1,6 @@
 package io.kooflow.sink;
 
+import io.kooflow.schemas.KooflowVersion;
 import io.kooflow.schemas.connect.SettingNames;
 import io.kooflow.sink.SinkChecks.Problem;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class DynamoDbSinkConnector extends SinkConnector {
 
   @Override
   public String version() {
-    return Version.current();
+    return KooflowVersion.CURRENT;
   }
 
   private static void tell(Config config, Problem problem) {

@@ -2,6 +2,7 @@ package io.kooflow.sink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kooflow.schemas.KooflowVersion;
 import io.kooflow.sink.dynamodb.TopicConfig;
 import java.time.Duration;
 import java.util.Collection;
@@ -162,7 +163,7 @@ public final class DynamoDbSinkTask extends SinkTask {
 
   @Override
   public String version() {
-    return Version.current();
+    return KooflowVersion.CURRENT;
   }
 
   private void check(Collection<SinkRecord> records) {

@@ -1,5 +1,6 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.KooflowVersion;
 import io.kooflow.schemas.capture.BadOffsetException;
 import io.kooflow.schemas.capture.CapturePartition;
 import io.kooflow.schemas.connect.SettingNames;
@@ -44,7 +45,7 @@ public final class DynamoDbSourceConnector extends SourceConnector {
 
   @Override
   public String version() {
-    return ConnectorVersion.CURRENT;
+    return KooflowVersion.CURRENT;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kooflow.source;
 
+import io.kooflow.schemas.KooflowVersion;
 import io.kooflow.source.config.SourceConfig;
 import io.kooflow.source.config.TableSettings;
 import io.kooflow.source.retry.Backoff;
@@ -36,7 +37,7 @@ public final class DynamoDbSourceTask extends SourceTask {
 
   @Override
   public String version() {
-    return ConnectorVersion.CURRENT;
+    return KooflowVersion.CURRENT;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kooflow.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kooflow.schemas.KooflowVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -62,7 +63,7 @@ class PluginFolderIT {
       assertThat(connector.getClass().getName())
           .isEqualTo("io.kooflow.source.DynamoDbSourceConnector");
       assertThat(connector.getClass().getClassLoader()).isSameAs(plugin);
-      assertThat(connector.version()).isNotEqualTo("unpackaged");
+      assertThat(connector.version()).isEqualTo(KooflowVersion.CURRENT);
       assertThat(converter.getClass().getName())
           .isEqualTo("io.kooflow.schemas.connect.AvroConverter");
       assertThat(errors).singleElement().asString().contains("DynamoDB cannot be asked");

@@ -1,6 +1,7 @@
 package io.kooflow.benchmarks.contender;
 
 import io.kooflow.embedded.ForkedJvm;
+import io.kooflow.schemas.KooflowVersion;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClassPaths {
   /** Names the project's folder; the launcher sets it. */
   public static final String ROOT = "kooflow.root";
-
-  private static final String VERSION = "0.1.0-SNAPSHOT";
 
   private ClassPaths() {}
 
@@ -58,7 +57,7 @@ public final class ClassPaths {
   private static String jar(String module) {
     return root()
         .resolve(module)
-        .resolve("target/kooflow-" + module + "-" + VERSION + ".jar")
+        .resolve("target/kooflow-" + module + "-" + KooflowVersion.CURRENT + ".jar")
         .toString();
   }
 

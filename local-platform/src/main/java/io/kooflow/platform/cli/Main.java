@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
     name = "kooflow",
     description = "The change-data platform of a multilingual micro-blog, on one machine.",
     mixinStandardHelpOptions = true,
-    version = "kooflow 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "VERB")
 public final class Main {
   private Main() {}

@@ -2,6 +2,7 @@ package io.kooflow.platform.start;
 
 import io.kooflow.embedded.ForkedJvm;
 import io.kooflow.operations.UsageException;
+import io.kooflow.schemas.KooflowVersion;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
  * @param root the project's folder
  */
 public record Installation(Path root) {
-  private static final String VERSION = "0.1.0-SNAPSHOT";
-
   /** The folder named by {@code -Dkooflow.root}, which the launcher sets; else the working one. */
   public static Installation found() {
     return new Installation(Path.of(System.getProperty("kooflow.root", "")).toAbsolutePath());
@@ -56,7 +55,9 @@ public record Installation(Path root) {
   }
 
   private Path jarOf(String module) {
-    return built(root.resolve(module).resolve("target/kooflow-" + module + "-" + VERSION + ".jar"));
+    return built(
+        root.resolve(module)
+            .resolve("target/kooflow-" + module + "-" + KooflowVersion.CURRENT + ".jar"));
   }
 
   private static Path built(Path file) {

@@ -20,7 +20,6 @@ class HelpTextTest {
   void theLauncherShowsTheHelpOfTheCommandLine() throws IOException {
     Map<String, String> texts = new TreeMap<>();
     add(texts, "kooflow", Main.line());
-    texts.put("version.txt", String.join("\n", Main.line().getCommandSpec().version()) + "\n");
     if (Boolean.getBoolean("golden.update")) {
       write(texts);
     }

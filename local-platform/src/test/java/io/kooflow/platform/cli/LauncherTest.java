@@ -3,6 +3,7 @@ package io.kooflow.platform.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kooflow.embedded.Eventually;
+import io.kooflow.schemas.KooflowVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ class LauncherTest {
   @BeforeEach
   void copyLauncher() throws IOException {
     Files.copy(Path.of("../kooflow"), project.resolve("kooflow"));
+    Files.copy(Path.of("../pom.xml"), project.resolve("pom.xml"));
     tools = Files.createDirectory(project.resolve("tools"));
     for (String tool : List.of("bash", "dirname", "sed", "find", "cat")) {
       Files.createSymbolicLink(tools.resolve(tool), onPath(tool));
@@ -57,7 +59,7 @@ class LauncherTest {
         .isEqualTo(Files.readString(texts.resolve("demo.txt")).strip());
     assertThat(said(0, "dlq", "replay", "koo.changes", "-h"))
         .isEqualTo(Files.readString(texts.resolve("dlq-replay.txt")).strip());
-    assertThat(said(0, "--version")).startsWith("kooflow ");
+    assertThat(said(0, "--version")).isEqualTo("kooflow " + KooflowVersion.CURRENT);
   }
 
   @Test
@@ -96,6 +98,7 @@ class LauncherTest {
   void refusesAProjectFolderThatJavaWouldSplit() throws Exception {
     Path odd = Files.createDirectory(project.resolve("12:30"));
     Files.copy(project.resolve("kooflow"), odd.resolve("kooflow"));
+    Files.copy(project.resolve("pom.xml"), odd.resolve("pom.xml"));
     project = odd;
 
     assertThat(said("demo")).contains("12:30' has ':'");

@@ -1,6 +1,7 @@
 package io.kooflow.operations.cli;
 
 import io.kooflow.operations.UsageException;
+import io.kooflow.schemas.KooflowVersion;
 import io.kooflow.schemas.settings.Nearest;
 import io.kooflow.schemas.text.Printable;
 import java.io.OutputStreamWriter;
@@ -49,6 +50,7 @@ public final class KooflowCommandLine {
   public static CommandLine of(
       Object command, List<Class<?>> verbs, IFactory factory, Predicate<Exception> expected) {
     CommandLine line = new CommandLine(command, factory);
+    line.getCommandSpec().version("kooflow " + KooflowVersion.CURRENT);
     verbs.forEach(line::addSubcommand);
     line.setOut(Printable.on(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)))
         .setErr(Printable.on(new OutputStreamWriter(System.err, StandardCharsets.UTF_8)))

@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
     name = "kooflow",
     description = "What an operator of Kooflow runs against any deployment.",
     mixinStandardHelpOptions = true,
-    version = "kooflow 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "VERB")
 public final class Main {
   private Main() {}

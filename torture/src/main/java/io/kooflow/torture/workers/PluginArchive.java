@@ -3,6 +3,7 @@ package io.kooflow.torture.workers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kooflow.operations.UsageException;
+import io.kooflow.schemas.KooflowVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,8 +21,6 @@ import java.util.zip.ZipFile;
  * @param zip the file
  */
 public record PluginArchive(Path zip) {
-  private static final String VERSION = "0.1.0-SNAPSHOT";
-
   /**
    * The archive of a module, as the build made it.
    *
@@ -29,7 +28,9 @@ public record PluginArchive(Path zip) {
    * @throws UsageException if it is not built
    */
   public static PluginArchive of(Path root, String module) {
-    Path zip = root.resolve("%s/target/kooflow-%s-%s.zip".formatted(module, module, VERSION));
+    Path zip =
+        root.resolve(
+            "%s/target/kooflow-%s-%s.zip".formatted(module, module, KooflowVersion.CURRENT));
     if (!Files.exists(zip)) {
       throw new UsageException(
           zip + " is missing; build it with: mvn -Dquick -DskipTests -DskipITs package");
