@@ -5,7 +5,10 @@ import io.kooflow.schemas.settings.SettingsFile;
 import io.kooflow.streams.generation.MayNotRunException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
@@ -50,9 +53,18 @@ public final class StreamsMain {
       err.println(unreadable.getMessage());
       return USAGE;
     } catch (KafkaException failed) {
-      err.println("Streams did not start: " + failed.getMessage());
+      err.println("Streams did not start: " + reasons(failed));
       return DIED;
     }
+  }
+
+  /** Kafka's own message often says what was done, and only its cause why that failed. */
+  private static String reasons(Throwable failed) {
+    return Stream.iterate(failed, Objects::nonNull, Throwable::getCause)
+        .map(Throwable::getMessage)
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining(": "));
   }
 
   private static int run(AppConfig config, PrintStream out, PrintStream err) {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,21 @@ class StreamsMainTest {
 
     assertThat(run("--config", file.toString())).isEqualTo(2);
     assertThat(text(err)).contains("a.properties").contains("halflife-ms").contains("half-life-ms");
+  }
+
+  @Test
+  void saysWhyABrokerCannotBeAsked(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.write(
+            folder.resolve("a.properties"),
+            List.of(
+                "kafka.bootstrap.servers=no-port",
+                "kafka.schema.registry.url=http://127.0.0.1:1",
+                "kafka.state.dir=" + folder.resolve("state"),
+                "http.port=0"));
+
+    assertThat(run("--config", file.toString())).isEqualTo(1);
+    assertThat(text(err)).contains("did not start").contains("bootstrap.servers: no-port");
   }
 
   private int run(String... args) {
