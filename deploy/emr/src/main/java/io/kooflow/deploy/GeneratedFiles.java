@@ -3,7 +3,7 @@ package io.kooflow.deploy;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Every file of {@code deploy/emr} that follows from the code. */
+/** Every file that follows from the code of {@code deploy/emr}. */
 final class GeneratedFiles {
   private GeneratedFiles() {}
 
@@ -16,6 +16,7 @@ final class GeneratedFiles {
     for (Program program : Program.values()) {
       files.put("iam/" + program.id() + ".json", Json.text(program.policy()));
     }
+    files.put("../../docs/permissions.md", PermissionsPage.text());
     return files;
   }
 }

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 
 /** Each program that runs on AWS, and all that it may do there. */
 enum Program {
-  /** The source connector, by MSK Connect. */
-  SOURCE {
+  SOURCE("The source connector, on MSK Connect") {
     @Override
     List<Statement> statements() {
       return join(
@@ -48,8 +47,7 @@ enum Program {
     }
   },
 
-  /** The sink connector, by MSK Connect. */
-  SINK {
+  SINK("The sink connectors, on MSK Connect") {
     @Override
     List<Statement> statements() {
       List<String> read = List.of(Topics.KOO_ENRICHED, Topics.TRENDING, Topics.CREATORS);
@@ -66,8 +64,7 @@ enum Program {
     }
   },
 
-  /** The streams application, on EKS. */
-  STREAMS {
+  STREAMS("The streams application, on EKS") {
     @Override
     List<Statement> statements() {
       List<String> read = List.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_SCORES);
@@ -112,8 +109,7 @@ enum Program {
     }
   },
 
-  /** The landing jobs, on EMR. */
-  LANDING {
+  LANDING("The landing jobs, on EMR") {
     @Override
     List<Statement> statements() {
       List<String> read =
@@ -129,8 +125,7 @@ enum Program {
     }
   },
 
-  /** The scoring job, on EMR. */
-  SCORING {
+  SCORING("The scoring job, on EMR") {
     @Override
     List<Statement> statements() {
       return join(
@@ -153,16 +148,14 @@ enum Program {
     }
   },
 
-  /** Merging the log into current-state tables: a Spark job to come. */
-  MERGE {
+  MERGE("The Spark job that merges the logs of the lake into state tables, on EMR") {
     @Override
     List<Statement> statements() {
       return lakeJob();
     }
   },
 
-  /** Compaction and expiry of the lake: a Spark job to come. */
-  MAINTENANCE {
+  MAINTENANCE("The Spark job that compacts the lake and expires snapshots, on EMR") {
     @Override
     List<Statement> statements() {
       return join(
@@ -173,8 +166,7 @@ enum Program {
     }
   },
 
-  /** A person or pipeline that calls {@code bin/*}. */
-  OPERATOR {
+  OPERATOR("A person or pipeline that calls bin/*") {
     @Override
     List<Statement> statements() {
       return List.of(
@@ -234,8 +226,7 @@ enum Program {
     }
   },
 
-  /** Training of the model: to come. */
-  TRAINER {
+  TRAINER("Training of the model; not written yet") {
     @Override
     List<Statement> statements() {
       return List.of(
@@ -246,7 +237,18 @@ enum Program {
     }
   };
 
+  private final String purpose;
+
+  Program(String purpose) {
+    this.purpose = purpose;
+  }
+
   abstract List<Statement> statements();
+
+  /** What it is and where it runs, without a full stop. */
+  String purpose() {
+    return purpose;
+  }
 
   /** As files and roles name it. */
   String id() {
