@@ -146,7 +146,11 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Completes with the exit status when the process has ended; 128 + n when signal n ended it. */
+  /**
+   * Completes with the exit status when the process has ended; 128 + n when signal n ended it. Each
+   * call gives a new one, which completes on another thread: whether the process has ended now is
+   * {@link #isAlive}.
+   */
   public CompletableFuture<Integer> onExit() {
     return process.onExit().thenApply(Process::exitValue);
   }

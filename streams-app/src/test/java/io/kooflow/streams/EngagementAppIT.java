@@ -193,9 +193,14 @@ class EngagementAppIT {
   private void awaitSame(Story story) {
     patiently()
         .untilAsserted(
-            () ->
+            () -> {
+              try {
                 new Results(environment)
-                    .assertSame(story, story.oracle(EngagementRules.defaults())));
+                    .assertSame(story, story.oracle(EngagementRules.defaults()));
+              } catch (AssertionError notYet) {
+                throw new AssertionError(environment.positions(), notYet);
+              }
+            });
   }
 
   private AppConfig config(Map<String, String> more) {

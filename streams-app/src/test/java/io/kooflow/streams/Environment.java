@@ -1,5 +1,7 @@
 package io.kooflow.streams;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kooflow.embedded.EmbeddedKafka;
 import io.kooflow.embedded.EmbeddedRegistry;
 import io.kooflow.events.KooChange;
@@ -10,15 +12,25 @@ import io.kooflow.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,6 +46,7 @@ final class Environment implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final String registryUrl;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Queue<Exception> unsent = new ConcurrentLinkedQueue<>();
 
   Environment(Path folder, EmbeddedRegistry registry) {
     kafka = EmbeddedKafka.start(folder.resolve("kafka"));
@@ -88,15 +101,64 @@ final class Environment implements AutoCloseable {
   }
 
   void sendRaw(String topic, byte[] key, byte[] value) {
-    producer.send(new ProducerRecord<>(topic, key, value));
+    send(new ProducerRecord<>(topic, key, value));
   }
 
   void sendRaw(String topic, int partition, byte[] key, byte[] value) {
-    producer.send(new ProducerRecord<>(topic, partition, key, value));
+    send(new ProducerRecord<>(topic, partition, key, value));
   }
 
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    producer.send(
+        record,
+        (stored, failure) -> {
+          if (failure != null) {
+            unsent.add(failure);
+          }
+        });
+  }
+
+  /** Returns when everything is stored; a record that was not is a failure of the test. */
   void flush() {
     producer.flush();
+    assertThat(unsent).as("records that Kafka did not store").isEmpty();
+  }
+
+  /** Ends of inputs and outputs, what the group committed, and what stays of open transactions. */
+  String positions() {
+    try (Admin admin = admin()) {
+      List<TopicPartition> all =
+          Stream.of(Topics.KOO_CHANGES, Topics.REACTION_CHANGES, Topics.KOO_ENGAGEMENT)
+              .flatMap(
+                  topic -> IntStream.range(0, 4).mapToObj(each -> new TopicPartition(topic, each)))
+              .toList();
+      Map<TopicPartition, OffsetSpec> latest =
+          all.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest()));
+      Map<Object, Object> ends = new TreeMap<>(Comparator.comparing(Object::toString));
+      Map<Object, Object> stable = new TreeMap<>(Comparator.comparing(Object::toString));
+      Map<Object, Object> committed = new TreeMap<>(Comparator.comparing(Object::toString));
+      admin
+          .listOffsets(latest)
+          .all()
+          .get()
+          .forEach((partition, end) -> ends.put(partition, end.offset()));
+      admin
+          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .all()
+          .get()
+          .forEach((partition, end) -> stable.put(partition, end.offset()));
+      admin
+          .listConsumerGroupOffsets(KafkaSettings.applicationId(7))
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach(
+              (partition, offset) ->
+                  committed.put(partition, offset == null ? "none" : offset.offset()));
+      return "ends %s, ends of committed records %s, committed by the group %s"
+          .formatted(ends, stable, committed);
+    } catch (ExecutionException | InterruptedException unknown) {
+      return "positions cannot be read: " + unknown;
+    }
   }
 
   /** All committed records of a topic so far, in order within each partition. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What tests have Spark's own JVM do; the answer's last line is the exit status. */
@@ -68,7 +68,8 @@ public final class MergeWorker {
   }
 
   private static List<String> two(List<String> arguments) throws InterruptedException {
-    CyclicBarrier staged = new CyclicBarrier(2);
+    // Both stand at it before one publishes; one that is refused earlier does not hold the other.
+    Phaser staged = new Phaser(2);
     List<String> said = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger refused = new AtomicInteger();
     List<Thread> merges = new ArrayList<>();
@@ -83,13 +84,15 @@ public final class MergeWorker {
                   settings,
                   step -> {
                     if (step == MergeStep.AUDITED && batches.getAndIncrement() == 0) {
-                      await(staged);
+                      staged.arriveAndAwaitAdvance();
                     }
                   },
                   said::add);
             } catch (RuntimeException | LinkageError lost) {
               refused.incrementAndGet();
               said.add(lost.toString());
+            } finally {
+              staged.arriveAndDeregister();
             }
           };
       merges.add(new Thread(merge, "merge-" + i));
@@ -99,14 +102,6 @@ public final class MergeWorker {
       merge.join();
     }
     return answer(said, refused.get());
-  }
-
-  private static void await(CyclicBarrier barrier) {
-    try {
-      barrier.await();
-    } catch (Exception broken) {
-      throw new IllegalStateException(broken);
-    }
   }
 
   private static List<String> answer(List<String> said, int status) {
