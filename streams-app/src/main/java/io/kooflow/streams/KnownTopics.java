@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -21,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * say. For any thread.
  */
 final class KnownTopics {
+  /**
+   * By the monotonic clock. Kafka's client keeps its own limit, a shorter one, by the wall clock:
+   * it may wait for days when that was set back.
+   */
+  private static final long LONGEST_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final TopicMemory memory;
   private final Set<String> sources;
   private final Set<String> internal;
@@ -67,7 +75,7 @@ final class KnownTopics {
   }
 
   private interface Question<T> {
-    T ask() throws ExecutionException, InterruptedException;
+    T ask() throws ExecutionException, InterruptedException, TimeoutException;
   }
 
   private static <T> T asking(Question<T> question) {
@@ -76,6 +84,9 @@ final class KnownTopics {
     } catch (ExecutionException failed) {
       throw new KafkaException(
           "Ids of topics cannot be read or remembered: " + failed.getCause(), failed.getCause());
+    } catch (TimeoutException silent) {
+      throw new KafkaException(
+          "Kafka's client did not answer when ids of topics were asked for", silent);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new KafkaException("Interrupted while ids of topics were asked for", interrupted);
@@ -123,13 +134,16 @@ final class KnownTopics {
   }
 
   /** Ids of those of its topics that exist. */
-  private Map<String, Uuid> present(Admin admin) throws ExecutionException, InterruptedException {
+  private Map<String, Uuid> present(Admin admin)
+      throws ExecutionException, InterruptedException, TimeoutException {
     Set<String> wanted = new TreeSet<>(sources);
     wanted.addAll(internal);
     Map<String, Uuid> present = new HashMap<>();
+    long began = System.nanoTime();
     for (var each : admin.describeTopics(wanted).topicNameValues().entrySet()) {
       try {
-        TopicDescription topic = each.getValue().get();
+        long left = LONGEST_ANSWER_NANOS - (System.nanoTime() - began);
+        TopicDescription topic = each.getValue().get(Math.max(0, left), TimeUnit.NANOSECONDS);
         present.put(each.getKey(), topic.topicId());
       } catch (ExecutionException failed) {
         if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {

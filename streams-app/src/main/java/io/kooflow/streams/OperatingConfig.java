@@ -68,8 +68,8 @@ record OperatingConfig(
             120_000L,
             Range.between(10_000, 86_400_000),
             Importance.MEDIUM,
-            "Time without a commit though there is work, milliseconds by the monotonic clock, after"
-                + " which the process ends with status 1 if Kafka answers; /health is 503 from half of"
+            "Time without a commit though there is work, or in which a consumer asks for no records,"
+                + " milliseconds by the monotonic clock, after which the process ends with status 1 if Kafka answers; /health is 503 from half of"
                 + " it. At least four times kafka.commit.interval.ms.");
   }
 

@@ -64,8 +64,13 @@ final class TopicWatch implements AutoCloseable {
     return silentSeconds() < 3 * LOOK_EVERY.toSeconds();
   }
 
+  /**
+   * A client that has not answered is replaced: where the wall clock was set back, it may have put
+   * off its next connection for as long.
+   */
   private void watch(Consumer<String> lost) {
-    try (Admin admin = Admin.create(clients)) {
+    Admin admin = Admin.create(clients);
+    try {
       int agreed = 0;
       while (!pause()) {
         try {
@@ -80,8 +85,12 @@ final class TopicWatch implements AutoCloseable {
           }
         } catch (KafkaException unknown) {
           LOG.debug("Topics cannot be looked at", unknown);
+          admin.close(Duration.ZERO);
+          admin = Admin.create(clients);
         }
       }
+    } finally {
+      admin.close(Duration.ZERO);
     }
   }
 

@@ -76,18 +76,9 @@ public final class Health {
           String.format(
               Locale.ROOT, "%d of %d threads are alive", Math.max(alive, 0), now.threads));
     }
-    return now.progress.isSlow() ? answer(false, slow(now.progress)) : answer(true, state.name());
-  }
-
-  private static String slow(Progress progress) {
-    double uncommitted = progress.uncommittedSeconds();
-    return uncommitted >= progress.idleSeconds()
-        ? String.format(
-            Locale.ROOT, "nothing committed for %.0f s though there is work", uncommitted)
-        : String.format(
-            Locale.ROOT,
-            "nothing read or restored for %.0f s though records wait",
-            progress.idleSeconds());
+    return now.progress.isSlow()
+        ? answer(false, now.progress.slowest())
+        : answer(true, state.name());
   }
 
   private static boolean isAlive(ThreadMetadata thread) {

@@ -9,9 +9,10 @@ import java.util.Map;
  * Kafka Streams reckons its commits by the wall clock, and a clock that was set back would stop
  * both. Looked at from one thread, read by any.
  *
- * <p>Two things are progress. Of what was processed: that its transaction was committed. Of what
+ * <p>Three things are progress. Of what was processed: that its transaction was committed. Of what
  * waits to be read, or of a thread that does not run yet: that a record was processed or restored,
- * or a thread changed its state.
+ * or a thread changed its state. Of a thread that has partitions: that its consumer asks for
+ * records, which it does twice a second though none come.
  */
 public final class Progress {
   /** Between two looks; what passes beyond it was not seen, as while the process was frozen. */
@@ -27,8 +28,16 @@ public final class Progress {
    * @param processed records
    * @param committed grows with each transaction that was committed
    * @param aborted grows with each transaction that was undone
+   * @param partitions that its consumer has and may read; 0 while the inputs are held
+   * @param fetches grows with each request for records that Kafka has answered
    */
-  public record Work(String state, double processed, double committed, double aborted) {
+  public record Work(
+      String state,
+      double processed,
+      double committed,
+      double aborted,
+      double partitions,
+      double fetches) {
     private boolean runs() {
       return state.equals("RUNNING");
     }
@@ -57,6 +66,7 @@ public final class Progress {
   private long idleNanos;
   private volatile double uncommittedSeconds;
   private volatile double idleSeconds;
+  private volatile double silentSeconds;
 
   /**
    * @param limit time without progress that is too long
@@ -69,6 +79,7 @@ public final class Progress {
     private Work last;
     private double done;
     private long nanos;
+    private long silentNanos;
 
     private Thread(Work first) {
       this.last = first;
@@ -84,6 +95,12 @@ public final class Progress {
       } else if (isUncommitted() && now.runs()) {
         nanos += passed;
       }
+      boolean silent =
+          now.partitions > 0
+              && now.runs()
+              && now.fetches == last.fetches
+              && now.processed == last.processed;
+      silentNanos = silent ? silentNanos + passed : 0;
       last = now;
     }
 
@@ -114,7 +131,10 @@ public final class Progress {
     last = now;
     long ofThreads = threads.values().stream().mapToLong(Thread::uncommittedNanos).max().orElse(0);
     uncommittedSeconds = Math.max(ofThreads, waitingNanos) / NANOS;
-    idleSeconds = idleNanos / NANOS;
+    long silentNanos =
+        threads.values().stream().mapToLong(each -> each.silentNanos).max().orElse(0);
+    silentSeconds = silentNanos / NANOS;
+    idleSeconds = Math.max(idleNanos, silentNanos) / NANOS;
   }
 
   private static double committed(Look look) {
@@ -144,7 +164,10 @@ public final class Progress {
     return uncommittedSeconds;
   }
 
-  /** Seconds in which nothing moved though records wait, or a thread does not run; 0 at rest. */
+  /**
+   * Seconds in which nothing moved though records wait, or a thread does not run or does not ask
+   * for records; 0 at rest.
+   */
   public double idleSeconds() {
     return idleSeconds;
   }
@@ -154,8 +177,21 @@ public final class Progress {
     return Math.max(uncommittedSeconds, idleSeconds) * NANOS >= limit.toNanos() / 2.0;
   }
 
-  /** Whether commits have been missing for so long that only a new process helps. */
+  /**
+   * Whether commits, or requests for records, have been missing so long that only a new process
+   * helps.
+   */
   public boolean isStuck() {
-    return uncommittedSeconds * NANOS >= limit.toNanos();
+    return Math.max(uncommittedSeconds, silentSeconds) * NANOS >= limit.toNanos();
+  }
+
+  /** What has not moved for longest, in words for an operator. */
+  String slowest() {
+    if (uncommittedSeconds >= idleSeconds) {
+      return "nothing committed for " + (long) uncommittedSeconds + " s though there is work";
+    }
+    return silentSeconds >= idleSeconds
+        ? "no records asked for in " + (long) silentSeconds + " s"
+        : "nothing read or restored for " + (long) idleSeconds + " s though records wait";
   }
 }

@@ -45,9 +45,7 @@ public final class ProgressWatch implements AutoCloseable {
       }
       if (progress.isStuck() && now - answersSince >= limit.toNanos()) {
         stuck.accept(
-            "Nothing was committed for "
-                + (long) progress.uncommittedSeconds()
-                + " s though there is work: to be started again. Was the clock of this machine set back?");
+            progress.slowest() + ": to be started again. Was the clock of this machine set back?");
         return;
       }
     }

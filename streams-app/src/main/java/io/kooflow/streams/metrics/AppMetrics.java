@@ -66,7 +66,7 @@ public final class AppMetrics {
             ? 0
             : kafka.lagByTopic().values().stream().mapToDouble(Double::doubleValue).sum();
     return new Progress.Look(
-        kafka.work(streams.metadataForLocalThreads()),
+        kafka.work(streams.metadataForLocalThreads(), standing.inputsHeld()),
         counters.keysWaiting(),
         unread,
         restore.recordsRestored());

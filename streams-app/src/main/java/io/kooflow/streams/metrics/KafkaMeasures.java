@@ -15,6 +15,10 @@ final class KafkaMeasures {
   private static final String STORES = "stream-state-metrics";
   private static final String PRODUCERS = "producer-metrics";
   private static final String THREADS = "stream-thread-metrics";
+  private static final String FETCHES = "consumer-fetch-manager-metrics";
+
+  /** What Kafka Streams puts behind the name of a thread, for the consumer of its inputs. */
+  private static final String MAIN_CONSUMER = "-consumer";
 
   private final Map<MetricName, ? extends Metric> metrics;
 
@@ -26,7 +30,7 @@ final class KafkaMeasures {
   Map<String, Double> lagByTopic() {
     Map<String, Double> lag = new TreeMap<>();
     each(
-        "consumer-fetch-manager-metrics",
+        FETCHES,
         "records-lag",
         (tags, value) -> {
           String client = tags.getOrDefault("client-id", "");
@@ -57,11 +61,18 @@ final class KafkaMeasures {
     return values(THREADS, "commit-latency-avg").average().orElse(0) / 1e3;
   }
 
-  /** What each stream thread has done; the name of a thread begins those of its clients. */
-  Map<String, Progress.Work> work(Collection<ThreadMetadata> threads) {
+  /**
+   * What each stream thread has done; the name of a thread begins those of its clients.
+   *
+   * @param held whether its consumer reads nothing on purpose
+   */
+  Map<String, Progress.Work> work(Collection<ThreadMetadata> threads, boolean held) {
     Map<String, Double> processed = byTag(THREADS, "process-total", "thread-id");
     Map<String, Double> committed = byTag(PRODUCERS, "txn-commit-time-ns-total", "client-id");
     Map<String, Double> aborted = byTag(PRODUCERS, "txn-abort-time-ns-total", "client-id");
+    Map<String, Double> partitions =
+        byTag("consumer-coordinator-metrics", "assigned-partitions", "client-id");
+    Map<String, Double> fetches = byTag(FETCHES, "fetch-total", "client-id");
     Map<String, Progress.Work> work = new TreeMap<>();
     for (ThreadMetadata thread : threads) {
       String name = thread.threadName();
@@ -71,7 +82,9 @@ final class KafkaMeasures {
               thread.threadState(),
               processed.getOrDefault(name, 0.0),
               startingWith(name + "-", committed),
-              startingWith(name + "-", aborted)));
+              startingWith(name + "-", aborted),
+              held ? 0 : partitions.getOrDefault(name + MAIN_CONSUMER, 0.0),
+              fetches.getOrDefault(name + MAIN_CONSUMER, 0.0)));
     }
     return work;
   }

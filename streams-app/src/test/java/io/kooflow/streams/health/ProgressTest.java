@@ -75,7 +75,7 @@ class ProgressTest {
     look(running(10, 1, 0));
     look(running(20, 1, 0));
     for (int each = 1; each < 100; each++) {
-      look(new Look(Map.of("a", new Work("PARTITIONS_ASSIGNED", 20, 1, 0)), 0, 5, each));
+      look(new Look(Map.of("a", new Work("PARTITIONS_ASSIGNED", 20, 1, 0, 4, 0)), 0, 5, each));
     }
 
     assertThat(progress.isSlow()).isFalse();
@@ -92,6 +92,33 @@ class ProgressTest {
     assertThat(progress.idleSeconds()).isEqualTo(LIMIT_SECONDS);
     assertThat(progress.isSlow()).isTrue();
     assertThat(progress.isStuck()).as("a new process would not help").isFalse();
+  }
+
+  @Test
+  void aConsumerThatAsksForNothingEndsStuck() {
+    look(asking(4, 7));
+    lookFor(LIMIT_SECONDS / 2, asking(4, 7));
+    assertThat(progress.idleSeconds()).isEqualTo(LIMIT_SECONDS / 2.0);
+    assertThat(progress.isSlow()).isTrue();
+    assertThat(progress.isStuck()).isFalse();
+
+    lookFor(LIMIT_SECONDS / 2, asking(4, 7));
+    assertThat(progress.isStuck()).isTrue();
+    assertThat(progress.slowest()).isEqualTo("no records asked for in 60 s");
+
+    look(asking(4, 8));
+    assertThat(progress.isSlow()).isFalse();
+  }
+
+  @Test
+  void aConsumerWithoutPartitionsMayAskForNothing() {
+    lookFor(10 * LIMIT_SECONDS, asking(0, 7));
+
+    assertThat(progress.idleSeconds()).isZero();
+  }
+
+  private static Work asking(double partitions, double fetches) {
+    return new Work("RUNNING", 10, 1, 0, partitions, fetches);
   }
 
   @Test
@@ -116,7 +143,7 @@ class ProgressTest {
   }
 
   private static Work running(double processed, double committed, double aborted) {
-    return new Work("RUNNING", processed, committed, aborted);
+    return new Work("RUNNING", processed, committed, aborted, 0, 0);
   }
 
   private static Look two(Work one, Work other) {
