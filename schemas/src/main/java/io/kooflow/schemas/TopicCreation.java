@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -16,7 +15,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -45,14 +43,18 @@ public final class TopicCreation {
         whenVisible(() -> admin.describeTopics(names).allTopicNames());
     List<ConfigResource> resources = names.stream().map(TopicCreation::resource).toList();
     Map<ConfigResource, Config> configs = whenVisible(() -> admin.describeConfigs(resources).all());
-    List<String> problems = new ArrayList<>();
-    for (TopicDefinition topic : topics) {
-      compare(
-          topic,
-          requireNonNull(found.get(topic.name())),
-          requireNonNull(configs.get(resource(topic.name()))),
-          problems);
-    }
+    List<String> problems =
+        topics.stream()
+            .flatMap(
+                topic ->
+                    TopicDifference.of(
+                        topic,
+                        requireNonNull(found.get(topic.name())),
+                        requireNonNull(configs.get(resource(topic.name()))))
+                        .stream())
+            .filter(TopicDifference::fixed)
+            .map(TopicDifference::toString)
+            .toList();
     if (!problems.isEmpty()) {
       throw new IllegalStateException(
           "Topics differ from their definition: %s. Repartitioned data needs a new generation: stop"
@@ -78,25 +80,6 @@ public final class TopicCreation {
       }
     }
     return created;
-  }
-
-  private static void compare(
-      TopicDefinition topic, TopicDescription found, Config config, List<String> problems) {
-    int partitions = found.partitions().size();
-    if (partitions != topic.partitions()) {
-      problems.add(
-          String.format(
-              Locale.ROOT,
-              "%s has %d partitions, wants %d",
-              topic.name(),
-              partitions,
-              topic.partitions()));
-    }
-    String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-    String wanted = topic.config().get(TopicConfig.CLEANUP_POLICY_CONFIG);
-    if (!policy.equals(wanted)) {
-      problems.add("%s has cleanup.policy %s, wants %s".formatted(topic.name(), policy, wanted));
-    }
   }
 
   private static ConfigResource resource(String topic) {

@@ -1,36 +1,45 @@
 package io.kooflow.contentstore.tables;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveResponse;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /**
  * Makes tables that are missing and checks those that exist. Safe to run again, and from several
- * processes at a time. It never alters or drops a table.
+ * processes at a time. Only {@link #add} alters a table; nothing here drops one.
  */
 public final class TableCreator {
   private static final Logger LOG = LoggerFactory.getLogger(TableCreator.class);
 
   private static final Duration BETWEEN_POLLS = Duration.ofMillis(500);
+
+  private static final StreamSpecification STREAM =
+      StreamSpecification.builder()
+          .streamEnabled(true)
+          .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
+          .build();
 
   private final DynamoDbClient client;
   private final Duration wait;
@@ -58,16 +67,25 @@ public final class TableCreator {
       create(definition);
     }
     TableDescription table = awaitActive(definition.name());
-    verify(definition, table);
-    if (definition.expiry() != null) {
-      expireBy(definition.name(), definition.expiry());
-    }
+    TableDifference.of(definition, table).forEach(TableCreator::refuse);
+    expiryDifference(definition)
+        .ifPresent(
+            difference -> {
+              if (!difference.missing()) {
+                refuse(difference);
+              }
+              add(definition, difference);
+            });
     return table;
   }
 
   /** {@link #createIfMissing(TableDefinition)} for each of {@code definitions}, in their order. */
   public void createAllIfMissing(List<TableDefinition> definitions) {
     definitions.forEach(this::createIfMissing);
+  }
+
+  private static void refuse(TableDifference difference) {
+    throw new TableMismatchException(difference);
   }
 
   private boolean exists(String table) {
@@ -101,8 +119,7 @@ public final class TableCreator {
           definition.indexes().stream().map(TableCreator::index).toList());
     }
     if (definition.changeStream()) {
-      request.streamSpecification(
-          stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES));
+      request.streamSpecification(STREAM);
     }
     return request.build();
   }
@@ -115,7 +132,7 @@ public final class TableCreator {
         .build();
   }
 
-  private static List<KeySchemaElement> keySchema(List<KeyAttribute> key) {
+  static List<KeySchemaElement> keySchema(List<KeyAttribute> key) {
     KeySchemaElement partition = element(key.get(0), KeyType.HASH);
     return key.size() == 1
         ? List.of(partition)
@@ -143,74 +160,83 @@ public final class TableCreator {
     }
   }
 
-  /** Indexes beyond the defined ones are allowed: a change of shards has both for a while. */
-  private static void verify(TableDefinition definition, TableDescription table) {
-    String name = definition.name();
-    expect(name, "key", keySchema(definition.primaryKey()), table.keySchema());
-    expect(name, "key types", types(definition), types(definition, table));
-    expect(name, "change stream", stream(definition), stream(table));
-    Map<String, GlobalSecondaryIndexDescription> actual = new TreeMap<>();
-    table.globalSecondaryIndexes().forEach(index -> actual.put(index.indexName(), index));
-    for (IndexDefinition index : definition.indexes()) {
-      GlobalSecondaryIndexDescription found = actual.remove(index.name());
-      expect(
-          name, "index " + index.name(), describe(index), found == null ? "none" : describe(found));
-    }
-    actual.keySet().forEach(index -> LOG.warn("Table {} has one more index: {}", name, index));
-  }
-
-  private static void expect(String table, String what, Object expected, Object actual) {
-    if (!expected.equals(actual)) {
-      throw new TableMismatchException(table, what, expected, actual);
+  /**
+   * How the existing table differs from the definition.
+   *
+   * @return empty if it is as defined; null if there is no such table
+   */
+  public @Nullable List<TableDifference> differences(TableDefinition definition) {
+    try {
+      TableDescription table =
+          client.describeTable(request -> request.tableName(definition.name())).table();
+      List<TableDifference> differences = new ArrayList<>(TableDifference.of(definition, table));
+      expiryDifference(definition).ifPresent(differences::add);
+      return differences;
+    } catch (ResourceNotFoundException missing) {
+      return null;
     }
   }
 
-  private static Map<String, String> types(TableDefinition definition) {
-    Map<String, String> types = new TreeMap<>();
-    definition.keyAttributes().forEach(key -> types.put(key.name(), key.type().toString()));
-    return types;
+  /**
+   * Adds what a table lacks: its change stream, an index or its expiry. An index is filled by
+   * DynamoDB while the table serves, and costs a write for each item.
+   *
+   * @throws IllegalArgumentException if the part is there, but another one
+   */
+  public void add(TableDefinition definition, TableDifference missing) {
+    if (!missing.missing()) {
+      throw new IllegalArgumentException(missing + ": it is not missing");
+    }
+    switch (missing.part()) {
+      case CHANGE_STREAM ->
+          client.updateTable(
+              request -> request.tableName(definition.name()).streamSpecification(STREAM));
+      case INDEX -> addIndex(definition, requireNonNull(missing.index()));
+      case EXPIRY -> expireBy(definition.name(), requireNonNull(definition.expiry()));
+      case KEY, KEY_TYPES -> throw new IllegalArgumentException(missing + ": it cannot be added");
+    }
+    awaitActive(definition.name());
   }
 
-  private static Map<String, String> types(TableDefinition definition, TableDescription table) {
-    Map<String, String> types = new TreeMap<>();
-    table
-        .attributeDefinitions()
-        .forEach(key -> types.put(key.attributeName(), key.attributeTypeAsString()));
-    types.keySet().retainAll(types(definition).keySet());
-    return types;
+  private void addIndex(TableDefinition definition, IndexDefinition index) {
+    GlobalSecondaryIndex added = index(index);
+    client.updateTable(
+        request ->
+            request
+                .tableName(definition.name())
+                .attributeDefinitions(
+                    definition.keyAttributes().stream().map(KeyAttribute::definition).toList())
+                .globalSecondaryIndexUpdates(
+                    update ->
+                        update.create(
+                            create ->
+                                create
+                                    .indexName(added.indexName())
+                                    .keySchema(added.keySchema())
+                                    .projection(added.projection()))));
   }
 
-  private static String describe(IndexDefinition index) {
-    return describe(
-        keySchema(List.of(index.partition(), index.sort())), ProjectionType.ALL.toString());
-  }
-
-  private static String describe(GlobalSecondaryIndexDescription index) {
-    return describe(index.keySchema(), index.projection().projectionTypeAsString());
-  }
-
-  private static String describe(List<KeySchemaElement> key, String projection) {
-    return key.stream().map(KeySchemaElement::attributeName).toList() + " projecting " + projection;
-  }
-
-  private static String stream(TableDefinition definition) {
-    return definition.changeStream() ? StreamViewType.NEW_AND_OLD_IMAGES.toString() : "none";
-  }
-
-  private static String stream(TableDescription table) {
-    return table.streamSpecification() == null
-            || !Boolean.TRUE.equals(table.streamSpecification().streamEnabled())
-        ? "none"
-        : table.streamSpecification().streamViewTypeAsString();
+  private Optional<TableDifference> expiryDifference(TableDefinition definition) {
+    String wanted = definition.expiry();
+    if (wanted == null) {
+      return Optional.empty();
+    }
+    TimeToLiveDescription now =
+        client
+            .describeTimeToLive(request -> request.tableName(definition.name()))
+            .timeToLiveDescription();
+    boolean on =
+        now.timeToLiveStatus() == TimeToLiveStatus.ENABLED
+            || now.timeToLiveStatus() == TimeToLiveStatus.ENABLING;
+    String found = on ? now.attributeName() : TableDifference.NONE;
+    return found.equals(wanted)
+        ? Optional.empty()
+        : Optional.of(
+            new TableDifference(
+                definition.name(), TableDifference.Part.EXPIRY, null, found, wanted));
   }
 
   private void expireBy(String table, String attribute) {
-    DescribeTimeToLiveResponse now = client.describeTimeToLive(request -> request.tableName(table));
-    TimeToLiveStatus status = now.timeToLiveDescription().timeToLiveStatus();
-    if (status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING) {
-      expect(table, "expiry by", attribute, now.timeToLiveDescription().attributeName());
-      return;
-    }
     client.updateTimeToLive(
         request ->
             request

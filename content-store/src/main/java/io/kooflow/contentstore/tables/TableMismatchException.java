@@ -4,7 +4,7 @@ package io.kooflow.contentstore.tables;
 public final class TableMismatchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TableMismatchException(String table, String what, Object expected, Object actual) {
-    super("Table " + table + " has " + what + " " + actual + ", expected " + expected);
+  TableMismatchException(TableDifference difference) {
+    super(difference.toString());
   }
 }

@@ -16,7 +16,10 @@ public final class OperatorVerbs implements IFactory {
           LakeCommand.class,
           TailCommand.class,
           DlqCommand.class,
-          StreamsCommand.class);
+          StreamsCommand.class,
+          TopicsCommand.class,
+          TablesCommand.class,
+          SchemasCommand.class);
 
   private final LocalServers servers;
 

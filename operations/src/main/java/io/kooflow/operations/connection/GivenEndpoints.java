@@ -60,6 +60,18 @@ public record GivenEndpoints(
 
   private static final String DEFAULT_REGION = "us-east-1";
 
+  /** Every part of a platform, given or its own. */
+  public static GivenEndpoints all(Endpoints platform) {
+    return new GivenEndpoints(
+        platform.dynamodb(),
+        platform.kafka(),
+        platform.registry(),
+        platform.connect(),
+        platform.catalog(),
+        platform.model(),
+        platform.flink());
+  }
+
   /** The parts that were given to a platform. */
   public static GivenEndpoints of(Endpoints platform) {
     return new GivenEndpoints(

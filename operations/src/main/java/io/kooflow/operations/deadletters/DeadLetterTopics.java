@@ -1,6 +1,7 @@
 package io.kooflow.operations.deadletters;
 
 import io.kooflow.operations.UsageException;
+import io.kooflow.operations.kafka.KafkaClients;
 import io.kooflow.schemas.Topics;
 import java.time.Duration;
 import java.util.HashSet;

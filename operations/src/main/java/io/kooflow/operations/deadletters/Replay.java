@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.kooflow.operations.deadletters.ReplayPlan.Refused;
 import io.kooflow.operations.deadletters.ReplayPlan.Scope;
 import io.kooflow.operations.deadletters.ReplayPlan.Sending;
+import io.kooflow.operations.kafka.KafkaClients;
 import io.kooflow.schemas.ReplayHeaders;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kooflow.operations.UsageException;
+import io.kooflow.operations.kafka.KafkaClients;
 import io.kooflow.schemas.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-/** Reads topics on behalf of the user and of the demo's own meters; never writes. */
+/** Clients of Kafka, and reading topics on behalf of the user and of the demo's own meters. */
 @NullMarked
 package io.kooflow.operations.kafka;
 

@@ -103,10 +103,58 @@ public final class SchemaRegistryClient {
     }
   }
 
+  /**
+   * Whether the subject has this schema, in any version. Nothing is registered.
+   *
+   * @throws RegistryRefusedException if the credentials are wrong
+   * @throws RegistryUnavailableException if the registry does not answer
+   */
+  public boolean holds(String subject, Schema schema) {
+    Answer answer = http.post("/subjects/" + segment(subject), body(schema));
+    if (answer.status() == NOT_FOUND && answer.errorCode() != 0) {
+      return false;
+    }
+    if (!answer.successful()) {
+      throw problem(answer, "Subject " + subject + " cannot be read");
+    }
+    return true;
+  }
+
+  /**
+   * Whether the registry would take this schema as the next version of a subject that has versions.
+   *
+   * @throws RegistryRefusedException if the credentials are wrong
+   * @throws RegistryUnavailableException if the registry does not answer
+   */
+  public boolean wouldTake(String subject, Schema schema) {
+    Answer answer =
+        http.post("/compatibility/subjects/" + segment(subject) + "/versions", body(schema));
+    if (!answer.successful()) {
+      throw problem(answer, "Compatibility with subject " + subject + " cannot be tested");
+    }
+    return answer.body().path("is_compatible").asBoolean();
+  }
+
+  /**
+   * The compatibility that the registry demands of every subject, as FULL_TRANSITIVE.
+   *
+   * @throws RegistryRefusedException if the credentials are wrong
+   * @throws RegistryUnavailableException if the registry does not answer
+   */
+  public String compatibility() {
+    Answer answer = http.get("/config");
+    if (!answer.successful()) {
+      throw problem(answer, "Compatibility cannot be read");
+    }
+    return answer.body().path("compatibilityLevel").asText();
+  }
+
+  private static ObjectNode body(Schema schema) {
+    return JsonNodeFactory.instance.objectNode().put("schema", SchemaText.of(schema));
+  }
+
   private int keep(SubjectSchema key, String action) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("schema", SchemaText.of(key.schema()));
-    Answer answer = http.post("/subjects/" + segment(key.subject()) + action, body);
+    Answer answer = http.post("/subjects/" + segment(key.subject()) + action, body(key.schema()));
     if (!answer.successful()) {
       throw problem(
           answer, key.schema().getFullName() + " cannot be used for subject " + key.subject());

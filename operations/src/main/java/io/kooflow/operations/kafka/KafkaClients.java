@@ -1,4 +1,4 @@
-package io.kooflow.operations.deadletters;
+package io.kooflow.operations.kafka;
 
 import io.kooflow.operations.UsageException;
 import java.util.HashMap;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the clients of one Kafka, which give up a request after ten seconds. Callers close them.
  */
-final class KafkaClients {
-  static final int LIMIT_MILLIS = 10_000;
+public final class KafkaClients {
+  public static final int LIMIT_MILLIS = 10_000;
 
   private static final int MAX_REQUEST_BYTES = 4 << 20;
 
@@ -37,7 +37,7 @@ final class KafkaClients {
    * @param client settings of a Kafka client, {@code bootstrap.servers} at least; those of timeouts
    *     are kept
    */
-  KafkaClients(Properties client) {
+  public KafkaClients(Properties client) {
     client.forEach((key, value) -> this.client.put(String.valueOf(key), value));
     if (!this.client.containsKey(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG)) {
       String limit = Integer.toString(LIMIT_MILLIS);
@@ -48,11 +48,13 @@ final class KafkaClients {
     }
   }
 
-  Admin admin() {
+  /** For questions and changes; the caller closes it. */
+  public Admin admin() {
     return asking(() -> Admin.create(new HashMap<>(client)));
   }
 
-  KafkaConsumer<byte[], byte[]> consumer() {
+  /** Reads committed records from the beginning and commits nothing; the caller closes it. */
+  public KafkaConsumer<byte[], byte[]> consumer() {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -64,7 +66,8 @@ final class KafkaClients {
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
   }
 
-  KafkaProducer<byte[], byte[]> producer() {
+  /** Waits for all replicas; the caller closes it. */
+  public KafkaProducer<byte[], byte[]> producer() {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
@@ -78,7 +81,7 @@ final class KafkaClients {
    *
    * @throws UsageException if it does not answer, or refuses us
    */
-  <T> T asking(Supplier<T> question) {
+  public <T> T asking(Supplier<T> question) {
     try {
       return question.get();
     } catch (KafkaException failed) {
@@ -87,7 +90,7 @@ final class KafkaClients {
   }
 
   /** As {@link #asking}; what else fails is thrown as Kafka gave it. */
-  <T> T await(@Nullable KafkaFuture<T> answer) throws ExecutionException {
+  public <T> T await(@Nullable KafkaFuture<T> answer) throws ExecutionException {
     if (answer == null) {
       throw new IllegalStateException("Kafka's client has no answer to what it was asked");
     }
@@ -105,7 +108,7 @@ final class KafkaClients {
   }
 
   /** Why a request failed. */
-  static Throwable causeOf(ExecutionException failed) {
+  public static Throwable causeOf(ExecutionException failed) {
     Throwable cause = failed.getCause();
     return cause == null ? failed : cause;
   }
