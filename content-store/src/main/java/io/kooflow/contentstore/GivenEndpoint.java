@@ -1,10 +1,15 @@
 package io.kooflow.contentstore;
 
 import java.net.URI;
+import java.time.Duration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbBaseClientBuilder;
 
 /**
@@ -14,6 +19,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbBaseClientBuilder;
  */
 public final class GivenEndpoint {
   private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
+
+  /** DynamoDB's own, which the SDK takes unless the environment has another one. */
+  private static final int ATTEMPTS = 9;
+
+  private static final BackoffStrategy BACKOFF =
+      BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(20));
 
   private GivenEndpoint() {}
 
@@ -33,6 +44,7 @@ public final class GivenEndpoint {
         .defaultsMode(DefaultsMode.LEGACY)
         .overrideConfiguration(
             builder.overrideConfiguration().toBuilder()
+                .retryStrategy(retries(builder.overrideConfiguration()))
                 .defaultProfileFile(NO_PROFILES)
                 .defaultProfileName("default")
                 .compressionConfiguration(
@@ -41,5 +53,16 @@ public final class GivenEndpoint {
                             .requestCompressionEnabled(false)
                             .minimumCompressionThresholdInBytes(10_240))
                 .build());
+  }
+
+  private static RetryStrategy retries(ClientOverrideConfiguration chosen) {
+    return chosen
+        .retryStrategy()
+        .orElseGet(
+            () ->
+                DefaultRetryStrategy.legacyStrategyBuilder()
+                    .maxAttempts(ATTEMPTS)
+                    .backoffStrategy(BACKOFF)
+                    .build());
   }
 }

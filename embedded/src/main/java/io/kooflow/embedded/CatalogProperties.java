@@ -38,8 +38,6 @@ final class CatalogProperties {
         // DynamoDB.
         "s3.client-factory-impl",
         CatalogS3Clients.class.getName(),
-        "http-client.type",
-        "urlconnection",
         "client.region",
         EmbeddedDynamoDb.REGION,
         "s3.endpoint",

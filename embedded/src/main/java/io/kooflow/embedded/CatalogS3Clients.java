@@ -1,17 +1,24 @@
 package io.kooflow.embedded;
 
-import java.util.HashMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
 import java.util.Map;
 import org.apache.iceberg.aws.AwsClientProperties;
-import org.apache.iceberg.aws.HttpClientProperties;
 import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
 import org.apache.iceberg.aws.s3.S3FileIOProperties;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -21,6 +28,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * it waits for that answer, and repeats none (9 of 5,000 to S3Proxy; without the question 0).
  */
 public final class CatalogS3Clients implements S3FileIOAwsClientFactory {
+  private static final int LIMIT_MILLIS = 30_000;
+
   private Map<String, String> properties = Map.of();
 
   /** Iceberg makes it by name and calls {@link #initialize} first. */
@@ -36,23 +45,42 @@ public final class CatalogS3Clients implements S3FileIOAwsClientFactory {
   public S3Client s3() {
     S3FileIOProperties files = new S3FileIOProperties(properties);
     AwsClientProperties aws = new AwsClientProperties(properties);
-    Map<String, String> direct = new HashMap<>(properties);
-    direct.put(HttpClientProperties.PROXY_USE_SYSTEM_PROPERTY_VALUES, "false");
-    direct.put(HttpClientProperties.PROXY_USE_ENVIRONMENT_VARIABLE_VALUES, "false");
     return S3Client.builder()
         .applyMutation(aws::applyClientRegionConfiguration)
-        .applyMutation(new HttpClientProperties(direct)::applyHttpClientConfigurations)
+        .httpClient(UrlConnectionHttpClient.create(CatalogS3Clients::connection))
         .applyMutation(files::applyEndpointConfigurations)
         .applyMutation(files::applyServiceConfigurations)
         .applyMutation(builder -> files.applyCredentialConfigurations(aws, builder))
         .fipsEnabled(false)
         .defaultsMode(DefaultsMode.LEGACY)
+        .disableS3ExpressSessionAuth(true)
+        .disableMultiRegionAccessPoints(true)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .overrideConfiguration(
             each ->
                 each.addExecutionInterceptor(new SendAtOnce())
+                    .retryStrategy(DefaultRetryStrategy.legacyStrategyBuilder().build())
                     .defaultProfileFile(ProfileFile.aggregator().build())
-                    .defaultProfileName("default"))
+                    .defaultProfileName("default")
+                    .compressionConfiguration(
+                        compression ->
+                            compression
+                                .requestCompressionEnabled(false)
+                                .minimumCompressionThresholdInBytes(10_240)))
         .build();
+  }
+
+  /** Without a proxy: else the JDK itself would ask its system properties for one. */
+  private static HttpURLConnection connection(URI uri) {
+    try {
+      HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+      connection.setConnectTimeout(LIMIT_MILLIS);
+      connection.setReadTimeout(LIMIT_MILLIS);
+      return connection;
+    } catch (IOException noAddress) {
+      throw new UncheckedIOException(noAddress);
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.kooflow.lake;
 
 import java.io.Serial;
+import java.time.Duration;
 import java.util.Map;
+import javax.xml.stream.XMLStreamException;
 import org.apache.iceberg.aws.AwsClientProperties;
 import org.apache.iceberg.aws.HttpClientProperties;
 import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
@@ -10,6 +12,9 @@ import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -44,25 +49,44 @@ public final class GivenS3Clients implements S3FileIOAwsClientFactory {
         .applyMutation(builder -> files.applyCredentialConfigurations(aws, builder))
         .applyMutation(files::applySignerConfiguration)
         .applyMutation(files::applyUserAgentConfigurations)
-        .applyMutation(files::applyRetryConfigurations)
-        .applyMutation(GivenS3Clients::alone)
+        .applyMutation(builder -> alone(builder, retries(files)))
         .build();
   }
 
   /** Addresses of two stacks are refused by the service configuration of Iceberg's properties. */
-  private static void alone(S3ClientBuilder builder) {
+  private static void alone(S3ClientBuilder builder, RetryStrategy retries) {
     builder
         .fipsEnabled(false)
         .defaultsMode(DefaultsMode.LEGACY)
         .disableS3ExpressSessionAuth(true)
+        .disableMultiRegionAccessPoints(true)
         .crossRegionAccessEnabled(false)
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .overrideConfiguration(
             builder.overrideConfiguration().toBuilder()
+                .retryStrategy(retries)
                 .defaultProfileFile(ProfileFile.aggregator().build())
                 .defaultProfileName("default")
+                .compressionConfiguration(
+                    compression ->
+                        compression
+                            .requestCompressionEnabled(false)
+                            .minimumCompressionThresholdInBytes(10_240))
                 .build());
+  }
+
+  /** As Iceberg's own, whose maker asks the environment for the number of attempts. */
+  private static RetryStrategy retries(S3FileIOProperties files) {
+    return DefaultRetryStrategy.legacyStrategyBuilder()
+        .maxAttempts(files.s3RetryNumRetries() + 1)
+        .throttlingBackoffStrategy(
+            BackoffStrategy.exponentialDelayHalfJitter(
+                Duration.ofMillis(files.s3RetryMinWaitMs()),
+                Duration.ofMillis(files.s3RetryMaxWaitMs())))
+        .retryOnExceptionOrCause(XMLStreamException.class)
+        .circuitBreakerEnabled(false)
+        .build();
   }
 
   @Override

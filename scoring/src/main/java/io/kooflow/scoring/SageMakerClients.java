@@ -4,11 +4,11 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeAsyncClient;
@@ -67,7 +67,7 @@ final class SageMakerClients {
   private static StandardRetryStrategy retries(ScorerSettings settings) {
     BackoffStrategy backoff =
         BackoffStrategy.exponentialDelayHalfJitter(settings.firstBackoff(), settings.maxBackoff());
-    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+    return DefaultRetryStrategy.standardStrategyBuilder()
         .maxAttempts(settings.maxAttempts())
         .backoffStrategy(backoff)
         .throttlingBackoffStrategy(backoff)

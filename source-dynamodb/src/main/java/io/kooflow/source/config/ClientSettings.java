@@ -87,6 +87,7 @@ public record ClientSettings(
           .forcePathStyle(true)
           .accelerate(false)
           .useArnRegion(false)
+          .disableMultiRegionAccessPoints(true)
           .crossRegionAccessEnabled(false)
           .disableS3ExpressSessionAuth(true)
           .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

@@ -4,7 +4,10 @@ import java.net.URI;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbBaseClientBuilder;
 
 /**
@@ -33,6 +36,7 @@ final class GivenEndpoint {
         .defaultsMode(DefaultsMode.LEGACY)
         .overrideConfiguration(
             builder.overrideConfiguration().toBuilder()
+                .retryStrategy(retries(builder.overrideConfiguration()))
                 .defaultProfileFile(NO_PROFILES)
                 .defaultProfileName("default")
                 .compressionConfiguration(
@@ -41,5 +45,12 @@ final class GivenEndpoint {
                             .requestCompressionEnabled(false)
                             .minimumCompressionThresholdInBytes(10_240))
                 .build());
+  }
+
+  /** The SDK's own where none is chosen, which it would else ask the environment for. */
+  private static RetryStrategy retries(ClientOverrideConfiguration chosen) {
+    return chosen
+        .retryStrategy()
+        .orElseGet(() -> DefaultRetryStrategy.legacyStrategyBuilder().build());
   }
 }
