@@ -67,6 +67,15 @@ public final class FlinkRest {
         .asLong();
   }
 
+  /** Whether a run began from a checkpoint, or has gone back to one. */
+  public boolean restored(String runId) {
+    return call("GET", "/jobs/" + runId + "/checkpoints", "")
+            .path("counts")
+            .path("restored")
+            .asLong()
+        > 0;
+  }
+
   /** Asks all live runs of a job to end; returns how many there were, without waiting for them. */
   public int cancel(String jobName) {
     List<Run> live = live(jobName);

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "CAMPAIGN",
     subcommands = {
       TortureCommand.Kills.class,
+      PlacesCommand.class,
       WorkersCommand.class,
       StreamsTortureCommand.class,
       GenerationsTortureCommand.class

@@ -83,6 +83,15 @@ public final class DemoProcess implements AutoCloseable {
     return Files.readString(output, StandardCharsets.UTF_8);
   }
 
+  /** The audit's last line, or that there is none. */
+  public String verdict() throws IOException {
+    return output()
+        .lines()
+        .filter(line -> line.startsWith("audit: "))
+        .reduce((earlier, later) -> later)
+        .orElse("no audit");
+  }
+
   /** Where its servers answer; there once the demo is ready. */
   public Endpoints endpoints() throws IOException {
     Matcher folder = FOLDER.matcher(output());

@@ -1,7 +1,6 @@
 package io.kooflow.torture.kills;
 
 import io.kooflow.torture.TortureException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +70,7 @@ public record KillRound(Path root, long seed, List<String> processes, long event
       }
       int status = demo.awaitEnd(END_LIMIT);
       demo.awaitNothingLeft(LEFT_LIMIT);
-      return new Outcome(status, verdict(demo));
+      return new Outcome(status, demo.verdict());
     }
   }
 
@@ -97,13 +96,5 @@ public record KillRound(Path root, long seed, List<String> processes, long event
             "  %s is back after %.1f s",
             kill.process(),
             (System.nanoTime() - began) / 1e9));
-  }
-
-  private static String verdict(DemoProcess demo) throws IOException {
-    return demo.output()
-        .lines()
-        .filter(line -> line.startsWith("audit: "))
-        .reduce((earlier, later) -> later)
-        .orElse("no audit");
   }
 }

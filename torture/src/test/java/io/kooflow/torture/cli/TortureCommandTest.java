@@ -20,6 +20,8 @@ class TortureCommandTest {
         "kills --seed abc",
         "kills --process nothing",
         "kills extra",
+        "places --rounds 0",
+        "places --events 1",
         "workers --connect 2.8",
         "workers --rounds 0"
       })
@@ -32,7 +34,7 @@ class TortureCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "kills --help", "generations --help"})
+  @ValueSource(strings = {"--help", "kills --help", "places --help", "generations --help"})
   void explainsItself(String line) {
     assertThat(TortureCommand.line().execute(line.split(" "))).isEqualTo(ExitStatus.OK);
   }
