@@ -11,6 +11,7 @@ import io.kooflow.contentstore.tables.TableDefinition;
 import io.kooflow.events.Koo;
 import io.kooflow.events.Reaction;
 import io.kooflow.events.User;
+import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /**
@@ -63,6 +64,11 @@ public final class ContentLoader implements AutoCloseable {
   /** Waits until every write so far is in its table. */
   public void flush() throws InterruptedException {
     writer.flush();
+  }
+
+  /** See {@link BulkWriter#settle}. */
+  public boolean settle(Duration limit) throws InterruptedException {
+    return writer.settle(limit);
   }
 
   /** As {@link #flush}. */

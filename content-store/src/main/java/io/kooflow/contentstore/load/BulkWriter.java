@@ -1,9 +1,11 @@
 package io.kooflow.contentstore.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -73,6 +75,28 @@ public final class BulkWriter implements AutoCloseable {
       }
       throwIfFailed();
     }
+  }
+
+  /**
+   * Waits until nothing is in flight, so that the client can be closed, and forgets what was only
+   * gathered. A failure is not told.
+   *
+   * @return whether that was so within {@code limit}
+   */
+  public boolean settle(Duration limit) throws InterruptedException {
+    batch = new ArrayList<>();
+    gathered.clear();
+    long until = System.nanoTime() + limit.toNanos();
+    synchronized (lock) {
+      while (inFlight > 0) {
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        lock.wait(left);
+      }
+    }
+    return true;
   }
 
   /** As {@link #flush}; an interrupt is kept for the caller and is a failure. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder that one platform keeps everything in, held by one command at a time. */
 public final class DataFolder implements AutoCloseable {
+  static final String LOCK = "lock";
+
   /** A demo of a few hundred events takes a quarter of it. */
   private static final long LEAST_MEGABYTES = 200;
 
@@ -36,8 +39,8 @@ public final class DataFolder implements AutoCloseable {
    * Takes a folder, making it if needed; a new one under the system's temporary folder if none is
    * given, which {@link #close()} deletes.
    *
-   * @throws UsageException if another command holds the folder, it cannot be made, or its disk is
-   *     full
+   * @throws UsageException if another command holds the folder, it cannot be made, is not this
+   *     user's alone, or its disk is full
    */
   public static DataFolder take(@Nullable Path given) {
     if (given != null && given.toString().isBlank()) {
@@ -46,8 +49,7 @@ public final class DataFolder implements AutoCloseable {
     try {
       Path path = given == null ? newTemporary() : made(given);
       FileChannel channel =
-          FileChannel.open(
-              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
@@ -88,13 +90,19 @@ public final class DataFolder implements AutoCloseable {
   private static Path made(Path given) throws IOException {
     // Before it is made, and again behind links: what is refused leaves nothing behind.
     requireUsable(given.toAbsolutePath().normalize());
+    FolderAccess access = FolderAccess.ofThisUser();
     if (!Files.isDirectory(given)) {
-      Files.createDirectories(
-          given,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      try {
+        Files.createDirectories(
+            given,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } catch (AccessDeniedException forbidden) {
+        throw access.notMade(given.toAbsolutePath());
+      }
     }
     Path real = given.toRealPath();
     requireUsable(real);
+    access.require(real);
     requireRoom(real, freeMegabytes(real));
     return real;
   }

@@ -30,6 +30,7 @@ public final class Loader {
   private static final int WORKERS = 8;
   private static final int QUEUED_PER_WORKER = 64;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final DynamoDbAsyncClient client;
@@ -61,7 +62,8 @@ public final class Loader {
    * Writes everything and returns when the store has taken the last write.
    *
    * @param perSecond steady rate, above 0
-   * @throws InterruptedException if interrupted; workers have stopped then
+   * @throws InterruptedException if interrupted; workers have stopped then, and the store has
+   *     answered what it was asked, so the client can be closed
    * @throws SdkException if the store stays away
    */
   public void load(Iterator<StoreWrite> writes, double perSecond) throws InterruptedException {
@@ -75,9 +77,16 @@ public final class Loader {
         worker.finish();
       }
     } finally {
-      workers.forEach(Thread::interrupt);
+      stop(workers);
     }
     throwFailure();
+  }
+
+  private static void stop(List<Worker> workers) throws InterruptedException {
+    workers.forEach(Thread::interrupt);
+    for (Worker worker : workers) {
+      worker.join();
+    }
   }
 
   private void dispatch(Iterator<StoreWrite> writes, double perSecond, List<Worker> workers)
@@ -148,9 +157,18 @@ public final class Loader {
           }
         }
       } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
+        // Ends as asked.
       } catch (RuntimeException fatal) {
         failure.compareAndSet(null, fatal);
+      }
+      settle();
+    }
+
+    private void settle() {
+      try {
+        writer.settle(SETTLE_LIMIT);
+      } catch (InterruptedException twice) {
+        Thread.currentThread().interrupt();
       }
     }
 

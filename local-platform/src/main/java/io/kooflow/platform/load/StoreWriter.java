@@ -4,6 +4,7 @@ import io.kooflow.contentstore.ContentLoader;
 import io.kooflow.contentstore.load.BulkWriterConfig;
 import io.kooflow.contentstore.tables.ContentTables;
 import io.kooflow.platform.input.StoreWrite;
+import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** Hands writes to the store in batches. Repeating a write is harmless. For one thread. */
@@ -39,6 +40,11 @@ final class StoreWriter {
   /** Returns when the store has taken all that was added. */
   void flush() throws InterruptedException {
     content.flush();
+  }
+
+  /** Waits, {@code limit} at most, for the answers to all that was sent. */
+  void settle(Duration limit) throws InterruptedException {
+    content.settle(limit);
   }
 
   /** Forgets what was added and not taken, to begin again after a failure. */
