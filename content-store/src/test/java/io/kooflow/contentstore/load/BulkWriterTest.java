@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -67,6 +68,32 @@ class BulkWriterTest {
     for (int user = 0; user < 7; user++) {
       assertThat(valuesOf(server.taken(), user)).isSorted().hasSizeBetween(57, 58);
     }
+  }
+
+  @Test
+  void isSettledWhenAllThatWasSentIsAnswered() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    FakeDynamoDb server =
+        new FakeDynamoDb(
+            sent -> {
+              try {
+                answered.await();
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+              return List.of();
+            });
+    BulkWriter writer = new BulkWriter(server, CONFIG);
+    for (int user = 0; user < 26; user++) {
+      writer.write(write(user, "v"));
+    }
+
+    assertThat(writer.settle(Duration.ofMillis(1))).isFalse();
+    answered.countDown();
+    assertThat(writer.settle(Duration.ofHours(1))).isTrue();
+    writer.flush();
+
+    assertThat(server.taken()).hasSize(25);
   }
 
   @Test

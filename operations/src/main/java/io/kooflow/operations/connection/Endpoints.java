@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.kooflow.operations.UsageException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -160,11 +162,14 @@ public record Endpoints(
   public static Endpoints read(Path folder) {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
+      requireAllowed(folder, file);
       throw new UsageException(
           folder + ": no " + FILE + " there, so no platform ever ran on it; check --data-dir");
     }
     try {
       return JSON.readValue(Files.readAllBytes(file), Endpoints.class);
+    } catch (AccessDeniedException forbidden) {
+      throw forbidden(folder, file, forbidden);
     } catch (IOException unreadable) {
       throw new UsageException(
           "%s: cannot be read: %s; ./kooflow demo --data-dir %s writes it again"
@@ -173,6 +178,32 @@ public record Endpoints(
                   String.valueOf(unreadable.getMessage()).lines().findFirst().orElse(""),
                   folder),
           unreadable);
+    }
+  }
+
+  /** A folder that may not be looked into seems to be without the file. */
+  private static void requireAllowed(Path folder, Path file) {
+    try {
+      Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (AccessDeniedException forbidden) {
+      throw forbidden(folder, file, forbidden);
+    } catch (IOException absent) {
+      // As it seemed.
+    }
+  }
+
+  private static UsageException forbidden(Path folder, Path file, IOException cause) {
+    return new UsageException(
+        "%s: %s may not read it: the folder belongs to %s; run the command as its owner"
+            .formatted(file, System.getProperty("user.name"), owner(folder)),
+        cause);
+  }
+
+  private static String owner(Path folder) {
+    try {
+      return Files.getOwner(folder).getName();
+    } catch (IOException forbidden) {
+      return "somebody else";
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -50,6 +51,12 @@ public record KillRound(Path root, long seed, List<String> processes, long event
    *     leaves a process behind
    */
   public Outcome run(Path folder, Consumer<String> told) throws Exception {
+    return run(folder, Map.of(), told);
+  }
+
+  /** As the other, with more in the environment of the demo. */
+  public Outcome run(Path folder, Map<String, String> environment, Consumer<String> told)
+      throws Exception {
     List<String> options =
         List.of(
             "--exit",
@@ -63,7 +70,8 @@ public record KillRound(Path root, long seed, List<String> processes, long event
             Long.toString(events),
             "--rate",
             Double.toString(rate));
-    try (DemoProcess demo = DemoProcess.start(root, folder.resolve("demo.log"), options)) {
+    try (DemoProcess demo =
+        DemoProcess.start(root, folder.resolve("demo.log"), options, environment)) {
       demo.awaitReady();
       for (Kill kill : Kill.plan(seed, processes)) {
         carryOut(kill, demo, told);

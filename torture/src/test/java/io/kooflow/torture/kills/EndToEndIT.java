@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -44,9 +45,24 @@ class EndToEndIT {
   private static final double RATE = 100;
   private static final int LINES_SHOWN = 40;
 
-  @SuppressWarnings("NullAway.Init")
-  @TempDir
-  Path folder;
+  /** Of another language, in another time zone; see {@code torture places} for more of them. */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "LANG",
+          "th_TH.UTF-8",
+          "LC_ALL",
+          "th_TH.UTF-8",
+          "TZ",
+          "Pacific/Kiritimati",
+          "JAVA_TOOL_OPTIONS",
+          "-Duser.language=th -Duser.country=TH -Duser.variant=TH");
+
+  private Path folder;
+
+  @BeforeEach
+  void makeFolder(@TempDir Path temporary) throws IOException {
+    folder = Files.createDirectory(temporary.resolve("it's #1 100% $HOME \u0928\u092e"));
+  }
 
   @Test
   void nothingIsLostWhenEachProcessIsKilledAndAnAuditNamesExactlyWhatWasChangedBehindItsBack()
@@ -93,7 +109,7 @@ class EndToEndIT {
     KillRound round =
         new KillRound(ProjectFolder.ofTests(), SEED, LocalPlatform.PROCESSES, EVENTS, RATE);
 
-    Outcome outcome = round.run(folder, System.out::println);
+    Outcome outcome = round.run(folder, ENVIRONMENT, System.out::println);
 
     assertThat(outcome)
         .as(() -> "seed " + SEED + ", and the demo said at last:\n" + said())
