@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** One run from the first line to the last. */
 public final class Demo {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
-  private static final int STOP_LIMIT_SECONDS = 12;
+  private static final int STOP_LIMIT_SECONDS = 20;
 
   private final DemoOptions options;
   private final Consumer<Path> temporaryFiles;
